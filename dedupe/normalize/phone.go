@@ -20,6 +20,7 @@ func Phone(text, region string) (e164 string, ok bool) {
 	if region == "" {
 		region = DefaultRegion
 	}
+	text = strings.TrimSpace(text)
 	if e164, ok = northAmerican(text, region); ok {
 		return e164, true
 	}
@@ -35,7 +36,6 @@ func Phone(text, region string) (e164 string, ok bool) {
 func northAmerican(text, region string) (string, bool) {
 	form := [12]byte{'+', '1'}
 	n := 2
-	text = strings.TrimSpace(text)
 	rest, international := strings.CutPrefix(text, "+1")
 	if len(rest) > 32 || !international && region != "US" && region != "CA" {
 		return "", false
