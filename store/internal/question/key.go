@@ -1,0 +1,87 @@
+package question
+
+import (
+	"fmt"
+	"strings"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// LongestNumber is how many bytes a number may have to be compared as one;
+// longer ones never answer. It keeps within what PostgreSQL's numeric holds.
+const LongestNumber = 1000
+
+// Functions are the text functions that the SQLite dialect calls, by name. A
+// driver registers each as deterministic; false stands for NULL, and NULL in
+// gives NULL out.
+var Functions = map[string]func(string) (string, bool){
+	"fold":       func(s string) (string, bool) { return store.Fold(s), true },
+	"number_key": NumberKey,
+	"date_key":   DateKey,
+}
+
+// DateKey returns a valid date (yyyy-MM-dd, year 1 to 9999) as it stands,
+// which is already comparable bytewise, and false for any other text.
+func DateKey(s string) (string, bool) {
+	return s, s != "" && customer.Value{Type: customer.Date, Text: s}.Valid()
+}
+
+// Decimal makes a plain decimal as people type it (+1, 01.50, .5) canonical;
+// false when it is none.
+func Decimal(s string) (string, bool) {
+	s = strings.TrimSpace(s)
+	sign := ""
+	if rest, ok := strings.CutPrefix(s, "-"); ok {
+		sign, s = "-", rest
+	} else {
+		s = strings.TrimPrefix(s, "+")
+	}
+	whole, frac, _ := strings.Cut(s, ".")
+	if whole+frac == "" || strings.Trim(whole+frac, "0123456789") != "" {
+		return "", false
+	}
+	whole, frac = strings.TrimLeft(whole, "0"), strings.TrimRight(frac, "0")
+	if whole == "" {
+		whole = "0"
+	}
+	if frac != "" {
+		whole += "." + frac
+	}
+	if whole == "0" {
+		sign = ""
+	}
+	return sign + whole, len(sign+whole) <= LongestNumber
+}
+
+// NumberKey turns a canonical decimal into a text whose bytewise order is the
+// numbers' order, exact at any precision; false when the text is no canonical
+// decimal. A number is 0.DIGITS times ten to an exponent: the key is the sign,
+// the exponent shifted to be positive, and the digits; negative ones are
+// complemented and closed by a byte above all digits.
+func NumberKey(s string) (string, bool) {
+	if len(s) > LongestNumber || !(customer.Value{Type: customer.Number, Text: s}).Valid() {
+		return "", false
+	}
+	if s == "0" {
+		return "1", true
+	}
+	digits, negative := strings.CutPrefix(s, "-")
+	whole, frac, _ := strings.Cut(digits, ".")
+	whole = strings.TrimLeft(whole, "0")
+	exponent := len(whole)
+	digits = whole + frac
+	if whole == "" {
+		digits = strings.TrimLeft(frac, "0")
+		exponent = len(digits) - len(frac)
+	}
+	key := fmt.Sprintf("%05d", exponent+10000) + strings.TrimRight(digits, "0")
+	if negative {
+		return "0" + complement(key) + "~", true
+	}
+	return "2" + key, true
+}
+
+func complement(digits string) string {
+	return strings.Map(func(r rune) rune { return '0' + '9' - r }, digits)
+}

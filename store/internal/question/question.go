@@ -1,0 +1,151 @@
+// Package question turns a store.Query into the WHERE, ORDER BY and LIMIT of a
+// SELECT over the table customers, for SQLite and for PostgreSQL. Both drivers
+// ask through it, so that they give the same answers; what the engines say
+// differently is in Dialect. Values only ever travel as arguments.
+//
+// What the tables must look like: text columns are never NULL (absent is the
+// empty text), doc holds Customer.EncodeDoc, times are microseconds since 1970
+// in UTC, merged_into is 0 on a live customer.
+package question
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// Question is a built query, ready to be asked.
+type Question struct {
+	where, order, limit string
+	args                []any
+	whereArgs           int // how many of args the condition uses; Count needs no more
+}
+
+// Build translates q for one tenant. An error says which filter or sort key
+// cannot be answered and why; it never quotes a value.
+func Build(d Dialect, tenant string, q store.Query) (*Question, error) {
+	b := &builder{Dialect: d}
+	b.and("c.tenant = " + b.arg(tenant))
+	b.scope(q)
+	for _, f := range q.Filters {
+		cond, err := b.filter(f)
+		if err != nil {
+			return nil, fmt.Errorf("filter %s.%s: %w", f.Field, f.Op, err)
+		}
+		b.and(cond)
+	}
+	built := &Question{where: strings.Join(b.conds, " AND "), whereArgs: len(b.args)}
+	keys, err := b.sort(q.Sort)
+	if err != nil {
+		return nil, err
+	}
+	built.order = strings.Join(keys, ", ")
+	built.limit = b.page(q)
+	built.args = b.args
+	return built, nil
+}
+
+// Select returns the statement that reads these columns of the customers that
+// answer, in the query's order, with its arguments. Columns are named with the
+// alias c.
+func (q *Question) Select(columns string) (sql string, args []any) {
+	return "SELECT " + columns + " FROM customers c WHERE " + q.where +
+		" ORDER BY " + q.order + q.limit, q.args
+}
+
+// Count returns the statement that counts the customers that answer, pages
+// left aside, with its arguments.
+func (q *Question) Count() (sql string, args []any) {
+	return "SELECT count(*) FROM customers c WHERE " + q.where, q.args[:q.whereArgs]
+}
+
+// builder collects conditions and arguments.
+type builder struct {
+	Dialect
+	conds []string
+	args  []any
+}
+
+// arg keeps a value and returns its placeholder.
+func (b *builder) arg(value any) string {
+	b.args = append(b.args, value)
+	return b.mark(len(b.args))
+}
+
+func (b *builder) and(cond string) { b.conds = append(b.conds, cond) }
+
+// scope adds everything of the query but its filters.
+func (b *builder) scope(q store.Query) {
+	if !q.Merged {
+		b.and("c.merged_into = 0")
+	}
+	if q.Search != "" {
+		b.and(b.search(b, store.Fold(q.Search)))
+	}
+	if !q.UpdatedAfter.IsZero() {
+		b.and("c.updated_on > " + b.arg(Micros(q.UpdatedAfter)))
+	}
+	if q.NotUpdatedBy != "" {
+		b.and("c.updated_by <> " + b.arg(q.NotUpdatedBy))
+	}
+	if q.AfterSeq > 0 {
+		b.and("c.seq > " + b.arg(q.AfterSeq))
+	}
+}
+
+// sort returns the sort keys; the id comes last, so that the order is total.
+func (b *builder) sort(keys []store.Sort) ([]string, error) {
+	var out []string
+	for _, key := range keys {
+		p, err := customer.ParsePath(key.Field)
+		if err != nil {
+			return nil, fmt.Errorf("sort: %w", err)
+		}
+		by := b.text(p)
+		if col, ok := columns[p.Field]; ok {
+			by = "c." + col.name
+		} else if p.Field != "fields" {
+			return nil, fmt.Errorf("sort: %q is a list: sort by a single value", key.Field)
+		}
+		if key.Desc {
+			by += " DESC"
+		}
+		out = append(out, by)
+		if by == "c.id" || by == "c.id DESC" {
+			return out, nil
+		}
+	}
+	return append(out, "c.id"), nil
+}
+
+func (b *builder) page(q store.Query) string {
+	switch {
+	case q.Limit > 0 && q.Offset > 0:
+		return " LIMIT " + b.arg(q.Limit) + " OFFSET " + b.arg(q.Offset)
+	case q.Limit > 0:
+		return " LIMIT " + b.arg(q.Limit)
+	case q.Offset > 0:
+		return b.skip(b.arg(q.Offset))
+	}
+	return ""
+}
+
+// Micros is how both stores keep a time: microseconds since 1970 in UTC, rounded
+// down; 0 for the zero time.
+func Micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// Time is the inverse of Micros, in UTC.
+func Time(micros int64) time.Time {
+	if micros == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(micros).UTC()
+}
