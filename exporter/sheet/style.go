@@ -9,10 +9,11 @@ import (
 const (
 	formatDate = 164
 	formatTime = 165
+	formatBool = 166
 )
 
 // formats holds the number format of each look, in the order of the looks.
-var formats = [looks]int{49, 0, formatDate, formatTime, 0}
+var formats = [looks]int{49, 0, formatDate, formatTime, formatBool}
 
 // fonts and fills of the style table; a mark names one of each by its index.
 var (
@@ -50,7 +51,14 @@ var (
 func stylesXML() string {
 	var b strings.Builder
 	b.WriteString(xmlHead + `<styleSheet xmlns="` + nsMain + `">`)
-	fmt.Fprintf(&b, `<numFmts count="2"><numFmt numFmtId="%d" formatCode="yyyy\-mm\-dd"/><numFmt numFmtId="%d" formatCode="yyyy\-mm\-dd\ hh:mm:ss"/></numFmts>`, formatDate, formatTime)
+	b.WriteString(`<numFmts count="3">`)
+	for _, f := range []struct {
+		id   int
+		code string
+	}{{formatDate, `yyyy\-mm\-dd`}, {formatTime, `yyyy\-mm\-dd\ hh:mm:ss`}, {formatBool, `"TRUE";"TRUE";"FALSE"`}} {
+		fmt.Fprintf(&b, `<numFmt numFmtId="%d" formatCode="%s"/>`, f.id, attribute(f.code))
+	}
+	b.WriteString(`</numFmts>`)
 	writeFonts(&b)
 	writeFills(&b)
 	b.WriteString(`<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border>`)

@@ -10,50 +10,86 @@ import (
 	"path/filepath"
 )
 
-// mode keeps files with customer values readable by their owner only.
-const mode fs.FileMode = 0o600
-
 // File is a file being written. It is an io.Writer; end it with Commit or
 // Discard.
 type File struct {
-	*os.File
-	path string
-	over bool
+	file   *os.File
+	name   string // as the caller gave it, for errors
+	target string // what the draft is renamed to; "": written in place
+	over   bool
 }
 
 // Create opens a draft of the file at path, in path's own folder, which must
 // exist. Nothing is visible at path until Commit; a file already there stays
-// as it is until then.
+// as it is until then. The file will be readable by its owner only. A symbolic
+// link is followed; a device or a pipe is written in place.
 func Create(path string) (*File, error) {
-	dir, name := filepath.Split(path)
-	if name == "" {
-		return nil, fmt.Errorf("write %s: it names a folder, not a file", path)
-	}
-	f, err := os.CreateTemp(filepath.Clean(dir+"."), "."+name+".*.part")
+	target, special, err := resolve(path)
 	if err != nil {
-		return nil, fmt.Errorf("write %s: %w", path, cause(err))
+		return nil, failed(path, err)
 	}
-	if err := f.Chmod(mode); err != nil {
-		_ = f.Close()
-		_ = os.Remove(f.Name())
-		return nil, fmt.Errorf("write %s: %w", path, cause(err))
+	if special {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return nil, failed(path, err)
+		}
+		return &File{file: f, name: path}, nil
 	}
-	return &File{File: f, path: path}, nil
+	dir, base := filepath.Split(target)
+	f, err := os.CreateTemp(filepath.Clean(dir+"."), "."+base+".*.part") // mode 0600
+	if err != nil {
+		return nil, failed(path, err)
+	}
+	return &File{file: f, name: path, target: target}, nil
+}
+
+var errFolder = errors.New("it names a folder, not a file")
+
+// resolve follows links and says whether the path is a device or a pipe, which
+// must not be replaced.
+func resolve(path string) (target string, special bool, err error) {
+	if path == "" {
+		return "", false, fs.ErrNotExist
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !os.IsPathSeparator(path[len(path)-1]):
+		return path, false, nil
+	case err != nil:
+		return "", false, err
+	case info.IsDir():
+		return "", false, errFolder
+	case !info.Mode().IsRegular():
+		return path, true, nil
+	}
+	target, err = filepath.EvalSymlinks(path)
+	return target, false, err
+}
+
+// Write appends to the draft.
+func (f *File) Write(p []byte) (int, error) {
+	n, err := f.file.Write(p)
+	return n, cause(err)
 }
 
 // Commit flushes the file to the disk and gives it its name. After an error
-// the draft is gone and path is as it was.
+// the draft is gone and what was at the path is as it was.
 func (f *File) Commit() error {
-	err := errors.Join(f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), f.path)
+	if f.over {
+		return nil
 	}
 	f.over = true
-	if err != nil {
-		_ = os.Remove(f.Name())
-		return fmt.Errorf("write %s: %w", f.path, cause(err))
+	if f.target == "" {
+		return failed(f.name, f.file.Close())
 	}
-	return nil
+	err := errors.Join(f.file.Sync(), f.file.Close())
+	if err == nil {
+		err = os.Rename(f.file.Name(), f.target)
+	}
+	if err != nil {
+		_ = os.Remove(f.file.Name())
+	}
+	return failed(f.name, err)
 }
 
 // Discard removes the draft. After Commit it does nothing, so that it can be
@@ -63,8 +99,17 @@ func (f *File) Discard() {
 		return
 	}
 	f.over = true
-	_ = f.Close()
-	_ = os.Remove(f.Name())
+	_ = f.file.Close()
+	if f.target != "" {
+		_ = os.Remove(f.file.Name())
+	}
+}
+
+func failed(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("write %s: %w", path, cause(err))
 }
 
 // cause takes the temporary name out of an error: the caller names the file

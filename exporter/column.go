@@ -1,0 +1,119 @@
+package exporter
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"strings"
+
+	"rollcall/exporter/sheet"
+	"rollcall/store/customer"
+)
+
+// ErrColumn says that a column is not known or named twice.
+var ErrColumn = errors.New("cannot export this column")
+
+// Column is one column of an export: where its values come from and what
+// stands above them. Make it with ParseColumns, Portable, Default or All.
+type Column struct {
+	Name  string // a path of the Customer object, or a whole-object column
+	Title string // what the file's header, or JSON key, says
+	get   func(*customer.Customer) cell
+}
+
+// cell is one value on its way to a file.
+type cell struct {
+	text string
+	kind sheet.Kind // for XLSX
+	bare bool       // the text is JSON: JSON Lines hold it as it is
+}
+
+// ParseColumns reads a list of columns, separated by commas: names of the
+// Customer object (firstName, address[primary].city, fields.NAME), whole-object
+// columns (address, attributes, solicitationCodes, fields, fieldTypes, notes,
+// memberships, cards, orders, subscriptions, integrations: as JSON text), the
+// readable columns solicitationCodeList, attributeList, fieldList and
+// relatedCount, or the sets portable, default and all. NAME=TITLE writes
+// another header. A name that holds a comma stands in double quotes.
+func ParseColumns(spec string) ([]Column, error) {
+	names, err := splitColumns(spec)
+	if err != nil {
+		return nil, err
+	}
+	var columns []Column
+	for _, name := range names {
+		if set, ok := sets[name]; ok {
+			columns = append(columns, set()...)
+			continue
+		}
+		c, err := parseColumn(name)
+		if err != nil {
+			return nil, err
+		}
+		columns = append(columns, c)
+	}
+	return columns, unique(columns)
+}
+
+func splitColumns(spec string) ([]string, error) {
+	r := csv.NewReader(strings.NewReader(spec))
+	r.TrimLeadingSpace = true
+	names, err := r.Read()
+	if err != nil {
+		return nil, fmt.Errorf("columns: expected names separated by commas: %w", ErrColumn)
+	}
+	for i := range names {
+		names[i] = strings.TrimSpace(names[i])
+	}
+	return names, nil
+}
+
+func parseColumn(name string) (Column, error) {
+	if c, ok := columnNamed(name); ok {
+		return c, nil
+	}
+	if i := strings.LastIndexByte(name, '='); i > 0 && i < len(name)-1 {
+		if c, ok := columnNamed(name[:i]); ok {
+			c.Title = name[i+1:]
+			return c, nil
+		}
+		name = name[:i]
+	}
+	return Column{}, fmt.Errorf("unknown column %q%s: %w", name, suggestion(name), ErrColumn)
+}
+
+func columnNamed(name string) (Column, bool) {
+	if get, ok := whole[name]; ok {
+		return Column{name, name, get}, true
+	}
+	p, err := customer.ParsePath(name)
+	if err != nil {
+		return Column{}, false
+	}
+	return Column{name, name, pathGetter(p)}, true
+}
+
+// suggestion names the column that was meant when only case, spaces or
+// underscores differ.
+func suggestion(name string) string {
+	fold := func(s string) string {
+		return strings.ToLower(strings.NewReplacer("_", "", " ", "", "-", "").Replace(s))
+	}
+	for _, c := range All() {
+		if fold(c.Name) == fold(name) {
+			return fmt.Sprintf(" (did you mean %s?)", c.Name)
+		}
+	}
+	return ""
+}
+
+func unique(columns []Column) error {
+	seen := map[string]bool{}
+	for _, c := range columns {
+		if seen[c.Title] {
+			return fmt.Errorf("column %q: named twice: %w", c.Title, ErrColumn)
+		}
+		seen[c.Title] = true
+	}
+	return nil
+}
