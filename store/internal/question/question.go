@@ -24,9 +24,9 @@ type Question struct {
 	whereArgs           int // how many of args the condition uses; Count needs no more
 }
 
-// Build translates q for one tenant. An error says which filter or sort key
+// Build translates q for one tenant, as its column holds it. An error says which filter or sort key
 // cannot be answered and why; it never quotes a value.
-func Build(d Dialect, tenant string, q store.Query) (*Question, error) {
+func Build(d Dialect, tenant any, q store.Query) (*Question, error) {
 	b := &builder{Dialect: d}
 	b.and("c.tenant = " + b.arg(tenant))
 	b.scope(q)
