@@ -110,17 +110,6 @@ func postal(a customer.Address) [7]string {
 	return [7]string{a.StreetAddress1, a.StreetAddress2, a.Suburb, a.City, a.State, a.ZipCode, a.Country}
 }
 
-// within says whether b says all that a says.
-func within(a, b customer.Address) bool {
-	x, y := postalKeys(a), postalKeys(b)
-	for i := range x {
-		if x[i] != "" && x[i] != y[i] {
-			return false
-		}
-	}
-	return true
-}
-
 func filled(a customer.Address) int {
 	n := 0
 	for _, part := range postal(a) {
@@ -129,6 +118,11 @@ func filled(a customer.Address) int {
 		}
 	}
 	return n
+}
+
+func addressKey(a customer.Address) string {
+	key := placeOf(a)
+	return strings.Join(key[:], "\x1f")
 }
 
 // OneLine writes an address in one line, for reports and choices.

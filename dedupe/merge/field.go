@@ -105,7 +105,9 @@ func (p *planner) organisation() {
 // phone settles the number; the notes about it and its E.164 form go with it.
 func (p *planner) phone() {
 	taken, ok := p.settle(question{field: "phoneNumber", rule: p.policy.Fields["phoneNumber"], free: true,
-		values: p.values(func(c *customer.Customer) (string, string) { return c.PhoneNumber, phoneKey(c) })})
+		values: p.values(func(c *customer.Customer) (string, string) {
+			return c.PhoneNumber, phoneKey(c.PhoneNumber, c.PhoneE164)
+		})})
 	switch {
 	case ok && taken.by < 0:
 		p.result.PhoneNumber, p.result.PhoneE164 = taken.text, ""

@@ -2,33 +2,18 @@ package merge
 
 import (
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"rollcall/dedupe/normalize"
 	"rollcall/store/customer"
 )
 
-// fold is the form in which two writings of the same text are equal: case,
-// diacritics, punctuation and repeated spaces do not count.
-func fold(s string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range norm.NFKD.String(s) {
-		switch {
-		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’' || r == '.':
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if gap && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			gap = false
-			b.WriteString(strings.ToLower(string(r)))
-		default:
-			gap = true
-		}
+// fold is the form in which two writings of the same text are equal. It is
+// never empty for a text that says something: "?" is not "!".
+func fold(text string) string {
+	if key := normalize.Fold(text); key != "" {
+		return key
 	}
-	return b.String()
+	return strings.TrimSpace(text)
 }
 
 // textKey is the comparison form of a core field's text.
@@ -37,55 +22,35 @@ func textKey(field, text string) string {
 	case "email":
 		return emailKey(text)
 	case "suffix":
-		return suffixKey(text)
+		if generation := normalize.Person("", "", "", text).Suffix; generation != "" {
+			return generation
+		}
 	case "externalCustomerId", "externalId":
 		return text // ids are opaque
 	}
-	return folded(text)
+	return fold(text)
 }
 
-// folded is fold, but never empty for a text: "?" is not "!".
-func folded(text string) string {
-	if key := fold(text); key != "" {
+func emailKey(text string) string {
+	if key := normalize.Email(text, true); key != "" {
 		return key
 	}
-	return text
+	return strings.ToLower(strings.TrimSpace(text))
 }
 
-func emailKey(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
-
-func suffixKey(text string) string {
-	switch key := folded(text); key {
-	case "junior":
-		return "jr"
-	case "senior":
-		return "sr"
-	case "2nd":
-		return "ii"
-	case "3rd":
-		return "iii"
-	case "4th":
-		return "iv"
-	default:
+func phoneKey(number, e164 string) string {
+	if key := normalize.PhoneValue(number, e164, ""); key != "" {
 		return key
 	}
+	return fold(number)
 }
 
-func phoneKey(c *customer.Customer) string {
-	if c.PhoneE164 != "" {
-		return c.PhoneE164
+func orgKey(name string) string {
+	if key := normalize.Organisation(name); key != "" {
+		return key
 	}
-	return numberKey(c.PhoneNumber)
+	return fold(name)
 }
-
-func numberKey(text string) string {
-	if e164, ok := normalize.Phone(text, ""); ok {
-		return e164
-	}
-	return folded(text)
-}
-
-func orgKey(name string) string { return strings.ReplaceAll(folded(name), " ", "") }
 
 // customKey is the comparison form of a custom field's value by its type.
 func customKey(v customer.Value) string {
@@ -93,24 +58,35 @@ func customKey(v customer.Value) string {
 	case customer.Number, customer.Bool, customer.Date, customer.BirthDate:
 		return v.Text // canonical where it is valid
 	case customer.Identifier:
-		return strings.ReplaceAll(folded(v.Text), " ", "")
+		return strings.ReplaceAll(fold(v.Text), " ", "")
 	case customer.Email:
 		return emailKey(v.Text)
 	case customer.Phone:
-		return numberKey(v.Text)
+		return phoneKey(v.Text, "")
 	}
-	return folded(v.Text)
+	return fold(v.Text)
 }
 
-func postalKeys(a customer.Address) [7]string {
-	keys := postal(a)
-	for i := range keys {
-		keys[i] = fold(keys[i])
+// place is an address in comparison form, part by part.
+type place [9]string
+
+func placeOf(a customer.Address) place {
+	n := normalize.PlaceAddress(normalize.AddressParts{Line1: a.StreetAddress1, Line2: a.StreetAddress2, City: a.City,
+		State: a.State, Zip: a.ZipCode, Country: a.Country, Suburb: a.Suburb})
+	suburb := normalize.Fold(a.Suburb)
+	if suburb == n.City {
+		suburb = ""
 	}
-	return keys
+	return place{n.Number, n.Street, n.Extra, n.Unit, n.City, n.State, n.Zip, n.Country, suburb}
 }
 
-func addressKey(a customer.Address) string {
-	keys := postalKeys(a)
-	return strings.Join(keys[:], "\x1f")
+// within says whether b says all that a says.
+func within(a, b customer.Address) bool {
+	x, y := placeOf(a), placeOf(b)
+	for i := range x {
+		if x[i] != "" && x[i] != y[i] {
+			return false
+		}
+	}
+	return true
 }

@@ -6,14 +6,20 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"rollcall/dedupe/normalize"
 	"rollcall/store/customer"
 )
 
-// personName is a person's name as one member writes it.
-type personName struct{ title, first, middle, last string }
+// personName is a person's name as one member writes it, and as comparison
+// sees it.
+type personName struct {
+	title, first, middle, last string
+	form                       normalize.PersonName
+}
 
 func nameOf(c *customer.Customer) personName {
-	return personName{c.Title, c.FirstName, c.MiddleName, c.LastName}
+	return personName{c.Title, c.FirstName, c.MiddleName, c.LastName,
+		normalize.Person(c.FirstName, c.MiddleName, c.LastName, c.Suffix)}
 }
 
 // display writes the name in one line; "" when there is nothing but a title.
@@ -30,25 +36,25 @@ func (n personName) display() string {
 	return strings.Join(parts, " ")
 }
 
+// key is equal for names that differ in writing only.
 func (n personName) key() string {
-	return strings.Join(n.given(), " ") + "\x1f" + fold(n.last)
+	return strings.Join(n.given(), " ") + "\x1f" + compact(n.form.Last)
 }
 
 // given returns the folded given names, first and middle alike.
-func (n personName) given() []string { return strings.Fields(fold(n.first + " " + n.middle)) }
+func (n personName) given() []string { return strings.Fields(n.form.First + " " + n.form.Middle) }
 
 // compatible says whether two names differ by no more than nickname, initial,
 // case, punctuation, diacritics and parts that one of them leaves out.
 func compatible(a, b personName) bool {
-	return sameLast(a.last, b.last) && sameGiven(a.given(), b.given()) && !opposed(a.title, b.title)
+	return unlessMissing(compact(a.form.Last), compact(b.form.Last)) && unlessMissing(a.form.Suffix, b.form.Suffix) &&
+		sameGiven(a.given(), b.given()) && !opposed(a.title, b.title)
 }
 
-func sameLast(a, b string) bool {
-	x, y := compact(a), compact(b)
-	return x == "" || y == "" || x == y
-}
+// unlessMissing says whether a and b are equal where both are given.
+func unlessMissing(a, b string) bool { return a == "" || b == "" || a == b }
 
-func compact(s string) string { return strings.ReplaceAll(fold(s), " ", "") }
+func compact(folded string) string { return strings.ReplaceAll(folded, " ", "") }
 
 func sameGiven(a, b []string) bool {
 	if strings.Join(a, "") == strings.Join(b, "") { // Maryann, Mary Ann
@@ -88,7 +94,7 @@ func (n personName) fullness() int {
 	for _, given := range n.given() {
 		score += 1000 * givenWeight(given)
 	}
-	if n.last != "" {
+	if n.form.Last != "" {
 		score += 3000
 	}
 	if n.title != "" {
