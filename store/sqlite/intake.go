@@ -1,0 +1,151 @@
+package sqlite
+
+import (
+	"context"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+	"rollcall/store/internal/contract"
+)
+
+// Recall returns what each key said last, as store.Intake says.
+func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, error) {
+	memories := make([]store.Memory, len(keys))
+	err := s.read(ctx, "recall keys", func(c conn) error {
+		var merged []int64
+		for i, key := range keys {
+			m := &memories[i]
+			err := c.lookup(`SELECT m.key, m.customer, m.source, m.run, m.hash, m.vals, x.merged_into IS NOT NULL FROM memories m
+LEFT JOIN customers x ON x.tenant = m.tenant AND x.id = m.customer AND x.merged_into <> 0
+WHERE m.tenant = ? AND m.key = ?`,
+				func(b *binder) { b.int(c.tenant); b.text(key) },
+				func(r *row) error {
+					*m = store.Memory{Key: r.text(), Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}
+					if r.bool() {
+						merged = append(merged, m.Customer)
+					} else {
+						m.Survivor = m.Customer
+					}
+					return nil
+				})
+			if err != nil {
+				return err
+			}
+		}
+		return c.followMemories(memories, merged)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return memories, nil
+}
+
+func (c conn) followMemories(memories []store.Memory, merged []int64) error {
+	if merged == nil {
+		return nil
+	}
+	survivors, err := c.survivors(merged)
+	for i := range memories {
+		if m := &memories[i]; m.Survivor == 0 {
+			m.Survivor = survivors[m.Customer]
+		}
+	}
+	return err
+}
+
+// Reserve gives out ids and customerIds, as store.Intake says.
+func (s *Store) Reserve(ctx context.Context, n int) (ids []int64, customerIDs []string, err error) {
+	err = s.write(ctx, "reserve ids", func(c conn) error {
+		next, err := c.advance("next_id", n)
+		if err != nil {
+			return err
+		}
+		for id := next - int64(n); id < next; id++ {
+			ids = append(ids, id)
+		}
+		customerIDs, err = c.unusedCustomerIDs(n)
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return ids, customerIDs, nil
+}
+
+// advance moves one of the tenant's counters on and returns its new value.
+func (c conn) advance(counter string, by int) (int64, error) {
+	return c.one("UPDATE tenants SET "+counter+" = "+counter+" + ?2 WHERE tenant = ?1 RETURNING "+counter, c.tenant, by)
+}
+
+// unusedCustomerIDs draws n customerIds and replaces those that somebody has.
+func (c conn) unusedCustomerIDs(n int) ([]string, error) {
+	unused := contract.CustomerIDs(c.store.prefix, n)
+	for i := 0; i < n; {
+		used := false
+		err := c.lookup("SELECT 1 FROM customers WHERE tenant = ? AND customer_id = ?",
+			func(b *binder) { b.int(c.tenant); b.text(unused[i]) },
+			func(*row) error { used = true; return nil })
+		if err != nil {
+			return nil, err
+		}
+		if used {
+			// A repeat within this call is as unlikely as it is harmless: the
+			// unique index refuses it.
+			unused[i] = contract.CustomerIDs(c.store.prefix, 1)[0]
+			continue
+		}
+		i++
+	}
+	return unused, nil
+}
+
+// Related returns records of one kind by their ids, as store.Intake says.
+func (s *Store) Related(ctx context.Context, kind customer.Kind, ids []string) ([]customer.Related, error) {
+	records := make([]customer.Related, len(ids))
+	err := s.read(ctx, "find related records", func(c conn) error {
+		for i, id := range ids {
+			err := c.lookup("SELECT id, customer, data FROM related WHERE tenant = ? AND kind = ? AND id = ?",
+				func(b *binder) { b.int(c.tenant); b.text(string(kind)); b.text(id) },
+				func(r *row) error {
+					records[i] = customer.Related{Kind: kind, ID: r.text(), CustomerID: r.int(), Data: r.bytes()}
+					return nil
+				})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return records, nil
+}
+
+// Tally counts what a run's history rows hold, as store.Intake says. Ids are
+// given out in ascending order, so the customers that a run created are looked
+// for from the first id that was free when it began: their run needs no index.
+func (s *Store) Tally(ctx context.Context, run string) (t store.Tally, err error) {
+	err = s.read(ctx, "tally run "+run, func(c conn) error {
+		no, err := c.runNumber(run)
+		if err != nil {
+			return err
+		}
+		counts := []struct {
+			into  *int64
+			query string
+		}{
+			{&t.Created, "SELECT count(*) FROM customers WHERE tenant = ?1 AND id >= (SELECT first_id FROM runs WHERE no = ?2) AND created_run = ?2"},
+			{&t.Updated, "SELECT count(*) FROM journal WHERE tenant = ?1 AND run = ?2 AND op = 'import'"},
+			{&t.RelatedCreated, "SELECT count(*) FROM related WHERE tenant = ?1 AND created_run = ?2"},
+			{&t.RelatedUpdated, "SELECT count(*) FROM journal WHERE tenant = ?1 AND run = ?2 AND op = 'related'"},
+		}
+		for _, count := range counts {
+			if *count.into, err = c.one(count.query, c.tenant, no); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return t, err
+}

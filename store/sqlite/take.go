@@ -1,0 +1,194 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+	"rollcall/store/internal/contract"
+)
+
+// Take writes a batch and the run's checkpoint in one transaction, as
+// store.Intake says.
+func (s *Store) Take(ctx context.Context, batch store.Batch) error {
+	if err := contract.CheckBatch(batch); err != nil {
+		return fmt.Errorf("take batch: %w", err)
+	}
+	return s.write(ctx, "take batch", func(c conn) error {
+		run, err := c.runNumber(batch.Run)
+		if err != nil {
+			return err
+		}
+		in, err := c.prepareIntake(batch, run)
+		if err != nil {
+			return err
+		}
+		for _, step := range []func() error{in.create, in.revise, in.relate, in.touch, in.remember, in.check} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// intake is a batch on its way into the store.
+type intake struct {
+	conn
+	batch   store.Batch
+	run     int64
+	touched []int64         // changed without a journal entry
+	rest    int64           // the sequence number of all that has no entry of its own
+	seqs    map[int64]int64 // of the last journal entry, by customer
+}
+
+// prepareIntake writes the journal and gives every customer of the batch its
+// sequence number.
+func (c conn) prepareIntake(batch store.Batch, run int64) (*intake, error) {
+	in := &intake{conn: c, batch: batch, run: run, touched: contract.Touched(batch)}
+	var err error
+	if in.seqs, _, err = c.journal(runRef{batch.Run, run}, batch.Journal); err != nil {
+		return nil, err
+	}
+	if len(batch.New)+len(in.touched) > 0 {
+		in.rest, err = c.advance("seq", 1)
+	}
+	return in, err
+}
+
+func (in *intake) seq(id int64) int64 {
+	if seq, ok := in.seqs[id]; ok {
+		return seq
+	}
+	return in.rest
+}
+
+var customerInsertion = insertion{
+	into:    "customers (tenant, id, customer_id, merged_into, created_run, created_on, created_by, " + valueColumns + ")",
+	columns: 7 + strings.Count(valueColumns, ",") + 1,
+}
+
+func (in *intake) create() error {
+	list := in.batch.New
+	return in.insert(customerInsertion, len(list), func(b *binder, i int) {
+		c := list[i]
+		b.int(in.tenant)
+		b.int(c.ID)
+		b.text(c.CustomerID)
+		b.int(0)
+		b.int(in.run)
+		b.time(in.now)
+		b.text(in.user())
+		bindValues(b, in.conn, c, in.seq(c.ID))
+	})
+}
+
+func (in *intake) revise() error {
+	for _, r := range in.batch.Changed {
+		if err := in.conn.revise(r.Customer, r.Base, in.seq(r.Customer.ID)); err != nil {
+			return fmt.Errorf("customer %d: %w", r.Customer.ID, err)
+		}
+	}
+	return nil
+}
+
+var relatedInsertion = insertion{
+	into:    "related (tenant, kind, id, customer, data, created_run)",
+	columns: 6,
+	then:    "ON CONFLICT (tenant, kind, id) DO UPDATE SET customer = excluded.customer, data = excluded.data",
+}
+
+// relate writes the batch's related records and those that come with its new
+// customers.
+func (in *intake) relate() error {
+	var list []customer.Related
+	for _, c := range in.batch.New {
+		for _, record := range c.Related {
+			record.CustomerID = c.ID
+			list = append(list, record)
+		}
+	}
+	list = append(list, in.batch.Related...)
+	return in.insert(relatedInsertion, len(list), func(b *binder, i int) {
+		b.int(in.tenant)
+		b.text(string(list[i].Kind))
+		b.text(list[i].ID)
+		b.int(list[i].CustomerID)
+		b.text(string(list[i].Data))
+		b.int(in.run)
+	})
+}
+
+// touch moves on the sequence numbers of customers that changed without being
+// written: their related records did, or the journal speaks of them.
+func (in *intake) touch() error {
+	written := make(map[int64]bool, len(in.batch.Changed)+len(in.batch.New))
+	for _, r := range in.batch.Changed {
+		written[r.Customer.ID] = true
+	}
+	for _, c := range in.batch.New {
+		written[c.ID] = true
+	}
+	ids := in.touched
+	for i := range in.batch.Journal {
+		ids = append(ids, in.batch.Journal[i].Customer)
+	}
+	for _, id := range ids {
+		if written[id] {
+			continue
+		}
+		written[id] = true
+		n, err := in.conn.run("UPDATE customers SET seq = ? WHERE tenant = ? AND id = ?", func(b *binder) {
+			b.int(in.seq(id))
+			b.int(in.tenant)
+			b.int(id)
+		})
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fmt.Errorf("customer %d: %w", id, store.ErrNotFound)
+		}
+	}
+	return nil
+}
+
+var memoryInsertion = insertion{
+	into:    "memories (tenant, key, customer, source, run, hash, vals)",
+	columns: 7,
+	then: `ON CONFLICT (tenant, key) DO UPDATE SET customer = excluded.customer, source = excluded.source,
+run = excluded.run, hash = excluded.hash, vals = excluded.vals`,
+}
+
+// remember writes what keys said, in the order of the keys: a file in random
+// order then fills the index from one end to the other in each batch. Of equal
+// keys the last one stays.
+func (in *intake) remember() error {
+	list := in.batch.Memories
+	byKey := func(a, b store.Memory) int { return strings.Compare(a.Key, b.Key) }
+	if !slices.IsSortedFunc(list, byKey) {
+		list = slices.Clone(list)
+		slices.SortStableFunc(list, byKey)
+	}
+	return in.insert(memoryInsertion, len(list), func(b *binder, i int) {
+		m := &list[i]
+		b.int(in.tenant)
+		b.text(m.Key)
+		b.int(m.Customer)
+		b.text(m.Source)
+		b.text(m.Run)
+		b.blob(m.Hash)
+		b.text(string(m.Values))
+	})
+}
+
+// check keeps the run's checkpoint, if the batch brings one.
+func (in *intake) check() error {
+	if in.batch.Checkpoint == nil {
+		return nil
+	}
+	return in.exec("UPDATE runs SET checkpoint = ?1 WHERE no = ?2", string(in.batch.Checkpoint), in.run)
+}
