@@ -16,11 +16,11 @@ type profile struct {
 var profiles = []profile{
 	{code: "US", name: "United States", share: 50, calling: "1", language: "en", legal: "Inc.|LLC|Co.|Corp.|Group|",
 		providers: "mail bluemail inbox fastpost webpost skymail", cultures: "en 62 es 18 xx 14 de 4 fr 2"},
-	{code: "GB", name: "United Kingdom", share: 14, calling: "44", mobileSize: 10, mobile: "7400 7500 7700 7712 7800 7811 7900 7985", language: "en", legal: "Ltd|plc|LLP|Group|",
+	{code: "GB", name: "United Kingdom", share: 14, calling: "44", mobileSize: 10, mobile: "7400 7500 7710 7712 7800 7811 7900 7985", language: "en", legal: "Ltd|plc|LLP|Group|",
 		providers: "mail postbox inbox northmail bluemail", cultures: "en 84 xx 14 fr 2"},
 	{code: "DE", name: "Germany", share: 15, calling: "49", mobileSize: 11, mobile: "151 1520 1522 157 1590 176", language: "de", legal: "GmbH|e.V.|AG|KG|GmbH & Co. KG|",
 		providers: "postfach netzpost mail bluemail rheinmail", cultures: "de 86 xx 11 fr 3"},
-	{code: "FR", name: "France", share: 10, calling: "33", mobileSize: 9, mobile: "61 62 63 66 67 68", language: "fr", legal: "SARL|SA|SAS|et Fils|",
+	{code: "FR", name: "France", share: 10, calling: "33", mobileSize: 9, mobile: "61 62 66 67 68", language: "fr", legal: "SARL|SA|SAS|et Fils|",
 		providers: "courrier boite mail lapostale", cultures: "fr 84 xx 9 es 5 de 2"},
 	{code: "CA", name: "Canada", share: 6, calling: "1", language: "en", legal: "Inc.|Ltd.|Corp.|",
 		providers: "mail inbox maplemail webpost", cultures: "en 68 fr 18 xx 14"},
