@@ -260,3 +260,21 @@ func BenchmarkRow(b *testing.B) {
 		g.Row(i)
 	}
 }
+
+// TestEmailsAreASCII holds each letter of the lists to a plain spelling: an
+// address without one would be no address.
+func TestEmailsAreASCII(t *testing.T) {
+	g := newGenerator(t, Options{Seed: 11})
+	for i := range 30000 {
+		row := g.Row(i)
+		local, domain, ok := strings.Cut(row.Email, "@")
+		if ok && (local == "" || domain == "") {
+			t.Fatalf("row %d: email %q", i, row.Email)
+		}
+		for _, r := range row.Email + withoutMarks(row.LastName+row.FirstName+row.OrgName) {
+			if r > 0x7e {
+				t.Fatalf("row %d: %q remains", i, r)
+			}
+		}
+	}
+}

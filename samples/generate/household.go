@@ -119,7 +119,7 @@ func (c *culture) lastName(r *random) string {
 			return c.last.pick(r) + "-" + name
 		}
 		return name
-	case len(c.parts.items) == 0 && r.chance(0.25):
+	case c.double && r.chance(0.25):
 		return c.last.pick(r) + " " + c.last.pick(r)
 	}
 	return c.last.pick(r)

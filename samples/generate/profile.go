@@ -15,17 +15,17 @@ type profile struct {
 
 var profiles = []profile{
 	{code: "US", name: "United States", share: 50, calling: "1", language: "en", legal: "Inc.|LLC|Co.|Corp.|Group|",
-		providers: "mail bluemail inbox fastpost webpost skymail", cultures: "en 62 es 18 xx 14 de 4 fr 2"},
+		providers: "mail bluemail inbox fastpost webpost skymail", cultures: "en 61 es 18 ea 6 sa 3 it 3 sl 2 de 2 fr 2 me 2 af 1"},
 	{code: "GB", name: "United Kingdom", share: 14, calling: "44", mobileSize: 10, mobile: "7400 7500 7710 7712 7800 7811 7900 7985", language: "en", legal: "Ltd|plc|LLP|Group|",
-		providers: "mail postbox inbox northmail bluemail", cultures: "en 84 xx 14 fr 2"},
+		providers: "mail postbox inbox northmail bluemail", cultures: "en 83 sa 7 sl 3 me 2 af 2 ea 1 fr 1 it 1"},
 	{code: "DE", name: "Germany", share: 15, calling: "49", mobileSize: 11, mobile: "151 1520 1522 157 1590 176", language: "de", legal: "GmbH|e.V.|AG|KG|GmbH & Co. KG|",
-		providers: "postfach netzpost mail bluemail rheinmail", cultures: "de 86 xx 11 fr 3"},
+		providers: "postfach netzpost mail bluemail rheinmail", cultures: "de 84 me 6 sl 6 it 2 fr 1 ea 1"},
 	{code: "FR", name: "France", share: 10, calling: "33", mobileSize: 9, mobile: "61 62 66 67 68", language: "fr", legal: "SARL|SA|SAS|et Fils|",
-		providers: "courrier boite mail lapostale", cultures: "fr 84 xx 9 es 5 de 2"},
+		providers: "courrier boite mail lapostale", cultures: "fr 82 me 7 es 3 it 3 af 3 de 2"},
 	{code: "CA", name: "Canada", share: 6, calling: "1", language: "en", legal: "Inc.|Ltd.|Corp.|",
-		providers: "mail inbox maplemail webpost", cultures: "en 68 fr 18 xx 14"},
+		providers: "mail inbox maplemail webpost", cultures: "en 66 fr 18 ea 6 sa 5 sl 2 it 2 me 1"},
 	{code: "AU", name: "Australia", share: 5, calling: "61", mobileSize: 9, mobile: "400 412 423 438 447 451 468", language: "en", legal: "Pty Ltd|Ltd|",
-		providers: "mail bigmail inbox southpost", cultures: "en 82 xx 16 de 2"},
+		providers: "mail bigmail inbox southpost", cultures: "en 81 ea 7 sa 4 it 3 sl 2 me 2 de 1"},
 }
 
 // streetKind is how a street's name and its kind stand together.

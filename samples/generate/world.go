@@ -17,11 +17,16 @@ type world struct {
 	trades    []string            // of organisations
 }
 
+// cultures are the traditions of names: English, German, French, Spanish,
+// Italian, East Asian, South Asian, Middle Eastern, Slavic and African.
+var cultures = []string{"en", "de", "fr", "es", "it", "ea", "sa", "me", "sl", "af"}
+
 // culture is a tradition of names.
 type culture struct {
 	male, female weighted[string]
 	last         weighted[string]
 	parts, ends  weighted[string] // last names composed of two; none where parts is empty
+	double       bool             // some people bear both parents' names
 }
 
 // country is a place to live in: its cities, streets, telephone and names.
@@ -49,7 +54,7 @@ type place struct {
 // loadWorld reads the lists once.
 var loadWorld = sync.OnceValue(func() *world {
 	names := map[string]*culture{}
-	for _, code := range []string{"en", "de", "fr", "es", "xx"} {
+	for _, code := range cultures {
 		names[code] = loadCulture(code)
 	}
 	w := &world{nicknames: map[string][]string{}, words: list("words"), trades: list("orgs")}
@@ -73,6 +78,7 @@ func loadCulture(code string) *culture {
 		male:   zipf(list("first-"+code+"-m"), 0.8, 3),
 		female: zipf(list("first-"+code+"-f"), 0.8, 3),
 		last:   zipf(list("last-"+code), 0.6, 5),
+		double: code == "es",
 	}
 	if _, err := data.Open("data/parts-" + code + ".txt"); err == nil {
 		c.parts = zipf(list("parts-"+code), 0.4, 5)
