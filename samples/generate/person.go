@@ -82,7 +82,9 @@ func (g *Generator) join(p *person, h *household, r *random) {
 // equip gives a person a middle name, an email address and telephones.
 func (g *Generator) equip(p *person, line number, r *random) {
 	if r.chance(0.4) {
-		p.middle = p.culture.givenNames(p.female).pick(r)
+		if name := p.culture.givenNames(p.female).pick(r); name != p.first {
+			p.middle = name
+		}
 	}
 	p.email = g.email(p, p.index, r)
 	p.phone, p.other = p.country.cell(p.home.areas, r), line
