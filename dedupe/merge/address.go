@@ -47,12 +47,8 @@ func (p *planner) unitedAddresses(by int) []customer.Address {
 	for i, m := range p.members {
 		for _, a := range m.Customer.Address {
 			flagged = flagged || a.IsPrimary
-			if i > 0 || by > 0 {
-				a.IsPrimary = false
-				list = joinAddress(list, a)
-				continue
-			}
-			list = append(list, a)
+			a.IsPrimary = a.IsPrimary && i == 0 && by == 0
+			list = joinAddress(list, a)
 		}
 	}
 	if by > 0 {
@@ -64,21 +60,32 @@ func (p *planner) unitedAddresses(by int) []customer.Address {
 // joinAddress adds an address unless the list has it. Of two that differ only
 // in what one leaves out, the fuller form stays, in the place of the first.
 func joinAddress(list []customer.Address, a customer.Address) []customer.Address {
-	for i, b := range list {
+	at := -1
+	for i := 0; i < len(list); i++ {
+		b := &list[i]
 		switch {
-		case !sameType(a, b):
-		case within(a, b):
+		case !sameType(a, *b):
+		case at < 0 && within(a, *b):
+			b.IsPrimary = b.IsPrimary || a.IsPrimary
 			return list
-		case within(b, a):
-			a.IsPrimary = b.IsPrimary
+		case within(*b, a):
+			a.IsPrimary = a.IsPrimary || b.IsPrimary
 			if a.Type == "" {
 				a.Type = b.Type
 			}
-			list[i] = a
-			return list
+			if at < 0 {
+				at = i
+				continue
+			}
+			list = slices.Delete(list, i, i+1)
+			i--
 		}
 	}
-	return append(list, a)
+	if at < 0 {
+		return append(list, a)
+	}
+	list[at] = a
+	return list
 }
 
 func (p *planner) addressesJoined(values []value) {

@@ -131,6 +131,10 @@ func marks(s string) int {
 	return n
 }
 
-func nicknames(a, b string) bool { return false }
+// nicknames says whether two folded given names may be short for one.
+func nicknames(a, b string) bool {
+	groups := normalize.NicknameGroups(b)
+	return slices.ContainsFunc(normalize.NicknameGroups(a), func(g uint16) bool { return slices.Contains(groups, g) })
+}
 
-func isNickname(string) bool { return false }
+func isNickname(given string) bool { return normalize.FullName(given) != given }

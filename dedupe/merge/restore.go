@@ -56,7 +56,8 @@ func (r *restorer) counts(edit customer.Change) bool {
 	case "merge", "merged_away", "undo", "create":
 		return false
 	}
-	return edit.Key == "" || r.owner(edit.Key) == r.Merge.Survivor
+	owner, known := r.owner(edit.Key)
+	return !known || owner == r.Merge.Survivor
 }
 
 // redo does one change to the restored survivor.
@@ -65,7 +66,8 @@ func (r *restorer) redo(edit customer.Change, change customer.FieldChange) error
 	if err != nil {
 		return err
 	}
-	byHand := edit.Key == ""
+	_, known := r.owner(edit.Key)
+	byHand := !known
 	if slices.Contains(listFields, change.Field) {
 		unknown, err := applyText(r.restored, change)
 		if unknown && byHand {
@@ -73,7 +75,7 @@ func (r *restorer) redo(edit customer.Change, change customer.FieldChange) error
 		}
 		return err
 	}
-	if byHand && r.restored.Text(path) != change.Before {
+	if now := r.restored.Text(path); byHand && now != change.Before && now != change.After {
 		r.conflict(edit, change.Field, "changed by hand after the merge had brought another value; the edited value stays on the survivor")
 		r.keep(path)
 		return nil
@@ -135,6 +137,10 @@ func (r *restorer) conflict(edit customer.Change, field, reason string) {
 func (r *restorer) moves() {
 	for _, m := range r.Merge.Moved {
 		if m.To != r.Merge.Survivor || m.From == m.To {
+			continue
+		}
+		if r.now.Related == nil {
+			r.plan.Moves = append(r.plan.Moves, customer.Move{Kind: m.Kind, ID: m.ID, From: m.To, To: m.From})
 			continue
 		}
 		i := slices.IndexFunc(r.restored.Related, func(rec customer.Related) bool { return rec.Kind == m.Kind && rec.ID == m.ID })

@@ -35,8 +35,9 @@ func (e *SupersededError) Is(target error) bool { return target == ErrSuperseded
 // Undo is all that undoing a merge depends on.
 type Undo struct {
 	Merge customer.Merge
-	// Now holds the survivor and the secondaries as they stand, related records
-	// loaded, and may hold further tombstones that lead to them.
+	// Now holds the survivor and the secondaries as they stand, and may hold
+	// further tombstones that lead to them. Where the survivor's related records
+	// are not loaded (nil), those that the merge moved are taken to be there still.
 	Now map[int64]*customer.Customer
 	// Edits is the journal of these customers since the merge, oldest first. A
 	// change that came through a merged key stands there twice: on the tombstone
@@ -45,7 +46,8 @@ type Undo struct {
 	// Later are merges that may stand on this one; others are passed over.
 	Later []customer.Merge
 	// KeyOwner tells whose key it is: the id of the customer, or tombstone, that
-	// the key named before any merge; 0 when it is not known.
+	// the key named before any merge; 0 when it is not known. A change whose key
+	// has no known owner is treated as one made by hand.
 	KeyOwner func(key string) int64
 }
 
@@ -141,18 +143,23 @@ func (u *Undo) superseding() []int64 {
 }
 
 // owner returns the member whose key it is, following tombstones; 0 when that
-// is none of them.
-func (u *Undo) owner(key string) int64 {
-	id := u.KeyOwner(key)
+// is none of them. known is false for a change without a key, or with one that
+// nobody is known to own.
+func (u *Undo) owner(key string) (id int64, known bool) {
+	if key == "" || u.KeyOwner == nil {
+		return 0, false
+	}
+	id = u.KeyOwner(key)
+	known = id != 0
 	for range len(u.Now) + 1 {
 		if slices.Contains(u.members(), id) {
-			return id
+			return id, known
 		}
 		c := u.Now[id]
 		if c == nil {
-			return 0
+			break
 		}
 		id = c.MergedInto
 	}
-	return 0
+	return 0, known
 }
