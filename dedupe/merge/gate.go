@@ -97,10 +97,10 @@ var (
 // would become secondaries.
 func Limit(policy Policy, base, merging, maxMerges int) error {
 	if maxMerges > 0 && merging > maxMerges {
-		return fmt.Errorf("%w: %d, with a limit of %d; raise --max-merges, or look at them first and confirm with --yes", ErrMaxMerges, merging, maxMerges)
+		return fmt.Errorf("%w: %d, with a limit of %d; look at them first, then raise the limit or confirm", ErrMaxMerges, merging, maxMerges)
 	}
 	if float64(merging) > policy.Auto.MaxShare*float64(base) {
-		return fmt.Errorf("%w: %d of %d customers, with a limit of %g %%; raise --max-share, or look at them first and confirm with --yes",
+		return fmt.Errorf("%w: %d of %d customers, with a limit of %g %%; look at them first, then raise the limit or confirm",
 			ErrShare, merging, base, 100*policy.Auto.MaxShare)
 	}
 	return nil

@@ -26,7 +26,7 @@ func (e *SupersededError) Error() string {
 	for i, id := range e.Merges {
 		ids[i] = customer.FormatID(id)
 	}
-	return fmt.Sprintf("%s: undo %s first, or use --cascade", ErrSuperseded, strings.Join(ids, ", "))
+	return fmt.Sprintf("%s: %s", ErrSuperseded, strings.Join(ids, ", "))
 }
 
 // Is matches ErrSuperseded.

@@ -1,0 +1,131 @@
+package workbook
+
+import (
+	"fmt"
+	"io"
+
+	"rollcall/exporter/sheet"
+)
+
+// Decisions are the words of the decision column.
+var Decisions = []string{"merge", "different", "unsure"}
+
+// Create writes the workbook to a file that appears, mode 0600, when it is
+// complete. The same contents give the same bytes.
+func Create(path string, c Contents) error {
+	book, err := sheet.Create(path)
+	if err != nil {
+		return err
+	}
+	defer book.Discard()
+	if err := fill(book, c); err != nil {
+		return err
+	}
+	return book.Close()
+}
+
+// Write writes the workbook to w.
+func Write(w io.Writer, c Contents) error {
+	book := sheet.New(w)
+	if err := fill(book, c); err != nil {
+		return err
+	}
+	return book.Close()
+}
+
+func fill(book *sheet.Book, c Contents) error {
+	if err := deciding(book, SheetConflicts, byStake(c.Waiting)); err != nil {
+		return err
+	}
+	if err := deciding(book, SheetPossible, c.Possible); err != nil {
+		return err
+	}
+	if err := merging(book, c); err != nil {
+		return err
+	}
+	return book.Prose(SheetHowTo, "How to decide", howTo(c)...)
+}
+
+// deciding writes a sheet that decisions are made in.
+func deciding(book *sheet.Book, name string, list []Waiting) error {
+	p := &painter{layout: layoutOf(list)}
+	s, err := book.Sheet(sheet.Spec{Name: name, Columns: p.layout.columns(), Freeze: 3})
+	if err != nil {
+		return err
+	}
+	p.sheet = s
+	for _, w := range list {
+		if err := p.waiting(w); err != nil {
+			return err
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return s.DropDown(sheet.DropDown{Column: 2, First: 2, List: Decisions, Strict: true})
+}
+
+// merging writes the sheet of what merges by itself.
+func merging(book *sheet.Book, c Contents) error {
+	var list []Waiting
+	if c.Auto != nil {
+		for w, err := range c.Auto {
+			if err != nil {
+				return err
+			}
+			list = append(list, w)
+			if len(list) == AutoShown {
+				break
+			}
+		}
+	}
+	p := &painter{layout: layoutOf(list)}
+	columns := append([]sheet.Column{{Title: colCluster, Width: 14}, {Title: "role", Width: 11}}, p.layout.shownColumns()...)
+	s, err := book.Sheet(sheet.Spec{Name: SheetAuto, Columns: columns, Freeze: 2})
+	if err != nil {
+		return err
+	}
+	p.sheet = s
+	for _, w := range list {
+		if err := p.merges(w); err != nil {
+			return err
+		}
+	}
+	if c.AutoTotal > len(list) {
+		return s.Append(sheet.Cell{Text: fmt.Sprintf("%d of %d clusters are shown", len(list), c.AutoTotal), Mark: sheet.Muted})
+	}
+	return nil
+}
+
+// merges writes a cluster that needs no decision.
+func (p *painter) merges(w Waiting) error {
+	for i, c := range w.Plan.Members() {
+		role := "secondary"
+		if i == 0 {
+			role = "survivor"
+		}
+		if err := p.sheet.Append(append([]sheet.Cell{p.plain(w.Cluster.ID), p.plain(role)}, p.shown(w, c)...)...); err != nil {
+			return err
+		}
+	}
+	p.band = !p.band
+	return nil
+}
+
+func howTo(c Contents) []string {
+	list := []string{
+		"Each row of the sheets Conflicts and Possible matches is one customer. Rows with the same cluster may be one and the same person or organisation, and wait for somebody to say so. The clusters with most at stake come first.",
+		"decision: write merge, different or unsure. One word in the first row of a cluster counts for all its rows. With words in several rows each row speaks for itself. Blank: the cluster keeps waiting.",
+		"group: rows with the same number are the same customer. To say that three of four are the same, give the fourth another number and write merge in the first row. Customers in different groups are then kept apart.",
+		"merge: the rows of a group become one customer, the first row's unless the policy says otherwise. Amber values differ; the green ones are taken. To take another one, pick it in the column \"choose ...\", in any row of the group. Names and addresses are taken as a whole.",
+		"different: no two rows of the cluster are the same customer. They will not be proposed again.",
+		"unsure: noted, and the cluster keeps waiting.",
+		"reviewer and comment are kept with the decision. Leave the column fingerprint as it is: it shows whether a customer was changed after this workbook was written; such a decision is refused and the cluster comes again.",
+		"Nothing is lost by a merge. Values that are not taken stay with the merged customers, orders and the like move to the one that remains, and every merge can be undone.",
+		"The sheet Merges by itself shows what needs no decision. When you are done, save the file and give it back: rollcall merge apply --decisions FILE (with --dry-run it only says what it would do).",
+	}
+	if c.PossibleTotal > len(c.Possible) {
+		list = append(list, fmt.Sprintf("Possible matches: %d of %d are shown; pairs.csv has all.", len(c.Possible), c.PossibleTotal))
+	}
+	return list
+}
