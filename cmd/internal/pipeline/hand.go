@@ -1,0 +1,116 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"rollcall/dedupe/merge"
+	"rollcall/dedupe/normalize"
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// Edit is one value changed by hand.
+type Edit struct {
+	Path customer.Path
+	Text string
+}
+
+// Edits are changed together or not at all.
+type Edits struct {
+	Values []Edit
+	Region string // of phone numbers without a country code
+}
+
+// Set changes a customer by hand and returns it as it stands then.
+func (s *Session) Set(ctx context.Context, now *customer.Customer, edits Edits) (*customer.Customer, error) {
+	if now.Obfuscated {
+		return nil, fmt.Errorf("customer %d: its personal data were removed on request", now.ID)
+	}
+	next := now.Clone()
+	for _, e := range edits.Values {
+		if err := checked(e, now); err != nil {
+			return nil, err
+		}
+		if err := next.SetText(e.Path, e.Text); err != nil {
+			return nil, fmt.Errorf("%s: %w", e.Path, err)
+		}
+		if e.Path.Field == "phoneNumber" {
+			next.PhoneE164, _ = normalize.Phone(e.Text, edits.Region)
+		}
+	}
+	fields := customer.Diff(now, next)
+	if len(fields) == 0 {
+		return now, nil
+	}
+	next.Version++
+	err := s.perform(ctx, step{kind: "set", config: map[string]int64{"customer": now.ID}}, func(run *customer.Run) (any, error) {
+		return nil, s.Store.Take(ctx, store.Batch{
+			Run: run.ID, Changed: []store.Revision{{Customer: next, Base: now.Version}},
+			Journal: []customer.Change{{Customer: now.ID, Version: next.Version, Op: "set", Fields: fields}},
+		})
+	})
+	return next, err
+}
+
+// checked refuses a value that is not canonical for its field's type.
+func checked(e Edit, now *customer.Customer) error {
+	if e.Text == "" {
+		return nil
+	}
+	if core := customer.CoreNamed(e.Path.Field); core != nil && core.Bool && e.Text != "true" && e.Text != "false" {
+		return fmt.Errorf("%w: %s takes true or false", ErrUsage, e.Path)
+	}
+	if e.Path.Field != "fields" {
+		return nil
+	}
+	v := now.Fields[e.Path.Index]
+	v.Text = e.Text
+	if v.Type != "" && !v.Valid() {
+		return fmt.Errorf("%w: %s is a %s: write dates as yyyy-MM-dd, numbers as plain decimals, booleans as true or false", ErrUsage, e.Path, v.Type)
+	}
+	return nil
+}
+
+// Note adds a note to a customer and returns the note's id.
+func (s *Session) Note(ctx context.Context, now *customer.Customer, author, text string) (string, error) {
+	if now.Obfuscated {
+		return "", fmt.Errorf("customer %d: its personal data were removed on request", now.ID)
+	}
+	var id string
+	err := s.perform(ctx, step{kind: "note", config: map[string]int64{"customer": now.ID}}, func(run *customer.Run) (any, error) {
+		id = "note-" + run.ID
+		data, err := json.Marshal(map[string]string{"author": author, "text": text, "time": run.StartedOn.UTC().Format(time.RFC3339)})
+		if err != nil {
+			return nil, err
+		}
+		return nil, s.Store.Take(ctx, store.Batch{Run: run.ID, Related: []customer.Related{{Kind: customer.Notes, ID: id, CustomerID: now.ID, Data: data}}})
+	})
+	return id, err
+}
+
+// AppliedMerge is what merging by hand did.
+type AppliedMerge struct {
+	Step            string `json:"step"`
+	Run             string `json:"run"`
+	Merge           int64  `json:"merge"`
+	MergedCustomers int    `json:"merged_customers"`
+	Moved           int    `json:"moved"`
+}
+
+// ApplyMerge executes one plan that a person asked for.
+func (s *Session) ApplyMerge(ctx context.Context, plan *merge.Plan) (*AppliedMerge, error) {
+	sum := &AppliedMerge{Step: "merge", MergedCustomers: len(plan.Secondaries)}
+	err := s.perform(ctx, step{kind: "apply", config: map[string]int64{"survivor": plan.Survivor.ID}}, func(run *customer.Run) (any, error) {
+		sum.Run = run.ID
+		outcomes, err := s.Store.Merge(ctx, run.ID, []store.MergePlan{stored("", plan)})
+		if err != nil {
+			return sum, err
+		}
+		sum.Merge, sum.Moved = outcomes[0].Merge, len(outcomes[0].Moved)
+		return sum, outcomes[0].Err
+	})
+	return sum, err
+}

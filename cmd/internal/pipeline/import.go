@@ -1,0 +1,135 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"rollcall/dedupe/merge"
+	"rollcall/importer"
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// dryRun stands for the run id of a dry run, which is not kept.
+const dryRun = "dry-run"
+
+// Import takes opened inputs into the store.
+func (s *Session) Import(ctx context.Context, in *Inputs, o ImportOptions) (*importer.Summary, error) {
+	opt, err := s.importerOptions(o)
+	if err != nil {
+		return nil, err
+	}
+	if opt.Mode == importer.Replace && !o.Yes && !o.DryRun {
+		return nil, fmt.Errorf("%w: mode replace removes what the rows do not send: look with --dry-run how many values that is, then give --yes", ErrUsage)
+	}
+	if o.DryRun {
+		opt.Run = dryRun
+		return s.runImport(ctx, in, opt)
+	}
+	st, err := s.importStep(ctx, in, o)
+	if err != nil {
+		return nil, err
+	}
+	var sum *importer.Summary
+	err = s.perform(ctx, st, func(run *customer.Run) (any, error) {
+		opt.Run, opt.Checkpoint = run.ID, run.Checkpoint
+		var err error
+		sum, err = s.runImport(ctx, in, opt)
+		if err == nil {
+			err = s.checkLedger(ctx, sum, in)
+		}
+		return sum, err
+	})
+	return sum, err
+}
+
+// importStep begins an import, or finds the one to resume.
+func (s *Session) importStep(ctx context.Context, in *Inputs, o ImportOptions) (step, error) {
+	st := step{kind: "import", input: in.Fingerprint, config: map[string]any{"files": in.Hashes, "map": o.Map, "mode": o.Mode, "empty": o.Empty, "as": o.As}}
+	if !o.Resume {
+		return st, nil
+	}
+	earlier, err := s.Store.ListRuns(ctx, store.RunQuery{Kind: "import", Input: in.Fingerprint, Limit: 1})
+	if err != nil {
+		return st, err
+	}
+	// A killed run could not say how it ended: it still counts as running, and
+	// holding the writers' lock proves that it is not.
+	if len(earlier) == 1 && earlier[0].Status != customer.Done {
+		st.resuming = &earlier[0]
+	}
+	return st, nil
+}
+
+func (s *Session) importerOptions(o ImportOptions) (importer.Options, error) {
+	limit, err := importer.ParseLimit(o.MaxErrors)
+	if err != nil {
+		return importer.Options{}, fmt.Errorf("%w: %w", ErrUsage, err)
+	}
+	policy, err := MergePolicy(o.Policy)
+	if err != nil {
+		return importer.Options{}, err
+	}
+	return importer.Options{
+		Mode: importer.Mode(o.Mode), EmptyClears: o.Empty == "clear", DryRun: o.DryRun, Batch: o.Batch, MaxErrors: limit, Stopping: s.Stopping,
+		Through: func(survivor, before, after *customer.Customer) *customer.Customer {
+			next, _ := merge.ApplyThrough(policy, merge.Through{Survivor: survivor, Before: before, After: after})
+			return next
+		},
+	}, nil
+}
+
+func (s *Session) runImport(ctx context.Context, in *Inputs, opt importer.Options) (*importer.Summary, error) {
+	dir, err := s.folder(opt.Run)
+	if err != nil {
+		return nil, err
+	}
+	opt.Dir, opt.First, opt.Numbered, opt.Append = dir, s.imports+1, s.parent != "", s.imports > 0
+	s.imports += len(in.List)
+	advance, finish := s.Progress.begin("importing")
+	defer finish()
+	opt.Progress = advance
+	sum, err := importer.Run(ctx, s.Store, in.List, opt)
+	if sum != nil {
+		sum.Notes = append(in.Notes, sum.Notes...)
+		if writeErr := s.writeSummary(dir, sum); err == nil {
+			err = writeErr
+		}
+	}
+	return sum, stopped(err)
+}
+
+// stopped turns the importer's early ends into the pipeline's.
+func stopped(err error) error {
+	switch {
+	case errors.Is(err, importer.ErrTooManyRejects):
+		return fmt.Errorf("%w: %w; what was taken stays; go on with --resume and a higher limit", ErrStopped, err)
+	case errors.Is(err, importer.ErrInterrupted):
+		return fmt.Errorf("%w: the rows up to here are taken; go on with the same command and --resume", ErrInterrupted)
+	}
+	return err
+}
+
+// checkLedger compares the ledger with the history that the run left in the
+// store.
+func (s *Session) checkLedger(ctx context.Context, sum *importer.Summary, in *Inputs) error {
+	t, err := s.Store.Tally(ctx, sum.Run)
+	if err != nil {
+		return err
+	}
+	var customers, related importer.Ledger
+	for i, f := range sum.Files {
+		if in.List[i].Plan.File().As == "" {
+			customers.Add(f.Rows)
+		} else {
+			related.Add(f.Rows)
+		}
+	}
+	if customers.Created == t.Created && customers.Updated == t.Updated && (related.Read == 0 || related.Updated == t.RelatedUpdated) {
+		return nil
+	}
+	text, _ := json.Marshal(t) // plain numbers
+	return fmt.Errorf("the ledger does not balance with the store: %d created and %d updated were counted, the store's history says %s; run rollcall db check", customers.Created, customers.Updated, text)
+}

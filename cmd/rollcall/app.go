@@ -1,0 +1,72 @@
+package main
+
+import (
+	"github.com/urfave/cli/v2"
+)
+
+// newApp builds the command surface.
+func newApp(env *environment) *cli.App {
+	app := &cli.App{
+		Name:      "rollcall",
+		Usage:     "keep customer data clean: import, find duplicates, merge, undo, export",
+		Version:   version,
+		Writer:    env.stdout,
+		ErrWriter: env.stderr,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "db", EnvVars: []string{"ROLLCALL_DB"}, Usage: "the store: a path, sqlite:PATH or postgres://...", DefaultText: "./" + defaultStore},
+			&cli.StringFlag{Name: "tenant", Usage: "the tenant whose customers are meant", DefaultText: "default"},
+			&cli.StringFlag{Name: "user", Usage: "who changes, for the history", DefaultText: "the login name"},
+			&cli.BoolFlag{Name: "json", Usage: "write one JSON document to standard output"},
+			&cli.BoolFlag{Name: "quiet", Usage: "write errors only"},
+			&cli.BoolFlag{Name: "verbose", Usage: "write more"},
+			&cli.StringFlag{Name: "log", Usage: "write log lines to standard error: text or json"},
+			&cli.DurationFlag{Name: "wait", Usage: "how long to wait for another writing run"},
+		},
+		Before:                 env.configure,
+		Commands:               commands(env),
+		UseShortOptionHandling: false,
+		EnableBashCompletion:   true,
+		HideHelpCommand:        false,
+		OnUsageError: func(_ *cli.Context, err error, _ bool) error {
+			return usagef("%w; rollcall --help lists the flags", err)
+		},
+		ExitErrHandler: func(*cli.Context, error) {}, // run decides on the exit code
+		Action: func(c *cli.Context) error {
+			if c.Args().Present() {
+				return usagef("unknown command %q; rollcall --help lists the commands", c.Args().First())
+			}
+			return cli.ShowAppHelp(c)
+		},
+	}
+	for _, c := range app.Commands {
+		prepareCommand(c)
+	}
+	return app
+}
+
+// prepareCommand gives a command and its parts the common handling of wrong
+// usage.
+func prepareCommand(c *cli.Command) {
+	c.OnUsageError = func(_ *cli.Context, err error, _ bool) error {
+		return usagef("%w; rollcall %s --help lists the flags", err, c.Name)
+	}
+	for _, sub := range c.Subcommands {
+		prepareCommand(sub)
+	}
+	if c.Action == nil {
+		c.Action = func(ctx *cli.Context) error {
+			if ctx.Args().Present() {
+				return usagef("unknown command %q; rollcall %s --help lists the commands", ctx.Args().First(), c.Name)
+			}
+			return cli.ShowSubcommandHelp(ctx)
+		}
+	}
+}
+
+func commands(env *environment) []*cli.Command {
+	return []*cli.Command{
+		runCommand(env), importCommand(env), mapCommand(env), dedupeCommand(env), explainCommand(env), judgeCommand(env),
+		evaluateCommand(env), mergeCommand(env), exportCommand(env), listCommand(env), getCommand(env), setCommand(env),
+		noteCommand(env), runsCommand(env), dbCommand(env),
+	}
+}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/user"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"rollcall/cmd/internal/pipeline"
+	"rollcall/store"
+	"rollcall/store/connect"
+)
+
+// Exit codes.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitRejected    = 3
+	exitStopped     = 4
+	exitStore       = 5
+	exitInterrupted = 130
+)
+
+// defaultStore is used when neither --db nor ROLLCALL_DB is given.
+const defaultStore = "rollcall.db"
+
+// environment is what every command works in: streams, global flags and the
+// exit code that it ends with.
+type environment struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	stopping       func() bool
+	code           int
+
+	url, tenant, user    string
+	json, quiet, verbose bool
+	log                  *slog.Logger
+	wait                 time.Duration
+}
+
+// usageError is a mistake in the command line.
+type usageError struct{ error }
+
+func (u usageError) Unwrap() error { return u.error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// configure reads the global flags.
+func (e *environment) configure(c *cli.Context) error {
+	e.url, e.tenant, e.user = c.String("db"), c.String("tenant"), c.String("user")
+	e.json, e.quiet, e.verbose, e.wait = c.Bool("json"), c.Bool("quiet"), c.Bool("verbose"), c.Duration("wait")
+	if e.url == "" {
+		e.url = defaultStore
+	}
+	if e.user == "" {
+		if u, err := user.Current(); err == nil {
+			e.user = u.Username
+		}
+	}
+	level := slog.LevelInfo
+	switch {
+	case e.quiet:
+		level = slog.LevelWarn
+	case e.verbose:
+		level = slog.LevelDebug
+	}
+	options := &slog.HandlerOptions{Level: level}
+	switch c.String("log") {
+	case "text":
+		e.log = slog.New(slog.NewTextHandler(e.stderr, options))
+	case "json":
+		e.log = slog.New(slog.NewJSONHandler(e.stderr, options))
+	case "":
+		e.log = slog.New(slog.DiscardHandler)
+	default:
+		return usagef("--log takes text or json")
+	}
+	return nil
+}
+
+// open opens the store.
+func (e *environment) open(ctx context.Context, mode store.Mode) (store.Store, error) {
+	return connect.Open(ctx, e.url, store.Options{Tenant: e.tenant, User: e.user, Mode: mode})
+}
+
+// reading runs f with the store opened for reading.
+func (e *environment) reading(ctx context.Context, f func(store.Store) error) error {
+	s, err := e.open(ctx, store.Read)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return f(s)
+}
+
+// writing runs f with the store opened for writing and this program as the
+// tenant's only writer.
+func (e *environment) writing(ctx context.Context, what string, f func(store.Store) error) error {
+	s, err := e.open(ctx, store.Write)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	release, err := s.Lock(ctx, e.holder(what), e.wait)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return f(s)
+}
+
+// holder names this program to others that wait for the lock.
+func (e *environment) holder(what string) string {
+	host, _ := os.Hostname()
+	return fmt.Sprintf("%s by %s, process %d on %s, since %s", what, e.user, os.Getpid(), host, time.Now().UTC().Format(time.RFC3339))
+}
+
+// session gives the pipeline's steps their surroundings.
+func (e *environment) session(s store.Store, reports string) *pipeline.Session {
+	return &pipeline.Session{
+		Store: s, Place: connect.Display(e.url), Reports: reports, Stdin: e.stdin, Stdout: e.stdout,
+		Stopping: e.stopping, Log: e.log, Progress: e.progress(),
+	}
+}
+
+// print writes a command's result: JSON when asked for, text otherwise.
+func (e *environment) print(document any, text func(w io.Writer)) error {
+	if e.json {
+		encoder := json.NewEncoder(e.stdout)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(document)
+	}
+	if !e.quiet {
+		text(e.stdout)
+	}
+	return nil
+}
+
+// finish reports an error to the people at the terminal and returns the exit
+// code.
+func (e *environment) finish(err error) int {
+	if err == nil {
+		return e.code
+	}
+	if e.log != nil {
+		e.log.Error("failed", "error", err.Error())
+	}
+	fmt.Fprintf(e.stderr, "rollcall: %v\n", err)
+	return exitCode(err)
+}
+
+// exitCode is the documented code of an error.
+func exitCode(err error) int {
+	var usage usageError
+	switch {
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.Is(err, pipeline.ErrUsage):
+		return exitUsage
+	case errors.Is(err, pipeline.ErrInterrupted), errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.Is(err, pipeline.ErrStopped):
+		return exitStopped
+	case errors.Is(err, store.ErrLocked), errors.Is(err, store.ErrNoStore), errors.Is(err, store.ErrNewer), errors.Is(err, store.ErrOlder):
+		return exitStore
+	}
+	return exitFailed
+}

@@ -1,0 +1,251 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// questionFlags are the filters that list and export share.
+func questionFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "search", Usage: "part of a first name, last name, organisation or email"},
+		&cli.StringSliceFlag{Name: "filter", Usage: "FIELD=VALUE or FIELD.OP=VALUE; OP: contains, gt, gte, lt, lte, empty"},
+		&cli.StringFlag{Name: "first-name", Usage: "part of the first name"},
+		&cli.StringFlag{Name: "last-name", Usage: "part of the last name"},
+		&cli.StringFlag{Name: "email", Usage: "part of the email"},
+		&cli.StringFlag{Name: "phone", Usage: "a phone number, in any formatting"},
+		&cli.StringFlag{Name: "address", Usage: "part of any address"},
+		&cli.StringFlag{Name: "zip", Usage: "part of a zip code"},
+		&cli.StringFlag{Name: "sort", Usage: "fields, the most important first; -FIELD is descending"},
+		&cli.StringFlag{Name: "updated-after", Usage: "a date or time (ISO 8601)"},
+		&cli.BoolFlag{Name: "ignore-my-updates", Usage: "leave out what this user changed last"},
+	}
+}
+
+// advanced are the search flags and the fields they look in.
+var advanced = []struct{ flag, field string }{
+	{"first-name", "firstName"}, {"last-name", "lastName"}, {"email", "email"}, {"phone", "phone"}, {"address", "address"}, {"zip", "zip"},
+}
+
+// question reads the shared filters.
+func question(c *cli.Context, env *environment) (store.Query, error) {
+	q := store.Query{Search: c.String("search")}
+	for _, text := range c.StringSlice("filter") {
+		f, err := store.ParseFilter(text)
+		if err != nil {
+			return q, usageError{err}
+		}
+		q.Filters = append(q.Filters, f)
+	}
+	for _, a := range advanced {
+		if value := c.String(a.flag); value != "" {
+			q.Filters = append(q.Filters, store.Filter{Field: a.field, Op: store.Like, Value: value})
+		}
+	}
+	if text := c.String("sort"); text != "" {
+		keys, err := store.ParseSort(text)
+		if err != nil {
+			return q, usageError{err}
+		}
+		q.Sort = keys
+	}
+	if text := c.String("updated-after"); text != "" {
+		t, err := parseTime(text)
+		if err != nil {
+			return q, err
+		}
+		q.UpdatedAfter = t
+	}
+	if c.Bool("ignore-my-updates") {
+		q.NotUpdatedBy = env.user
+	}
+	return q, nil
+}
+
+// parseTime reads an ISO 8601 date or time; without a zone it is UTC.
+func parseTime(text string) (time.Time, error) {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, usagef("%q is no time: write 2026-11-22 or 2026-11-22T03:00:00Z", text)
+}
+
+// expansions are the words that --include knows.
+type expansions map[string]bool
+
+func parseInclude(text string, more ...string) (expansions, error) {
+	known := append([]string{"address", "attributes", "fields", "memberships", "cards", "orders", "notes", "integrations", "subscriptions"}, more...)
+	on := expansions{}
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }) {
+		found := false
+		for _, k := range known {
+			found = found || k == word
+		}
+		if !found {
+			return nil, usagef("--include does not know %q (known: %s)", word, strings.Join(known, ", "))
+		}
+		on[word] = true
+	}
+	return on, nil
+}
+
+// include says what the store has to load.
+func (x expansions) include() store.Include {
+	in := store.Include{MergeHistory: x["mergeHistory"]}
+	for _, kind := range customer.Kinds {
+		if x[string(kind)] {
+			in.Kinds = append(in.Kinds, kind)
+		}
+	}
+	return in
+}
+
+// trim takes away what was not asked for.
+func (x expansions) trim(c *customer.Customer) *customer.Customer {
+	if !x["address"] {
+		c.Address = nil
+	}
+	if !x["attributes"] {
+		c.Attributes = nil
+	}
+	if !x["fields"] {
+		c.Fields = nil
+	}
+	return c
+}
+
+func listCommand(env *environment) *cli.Command {
+	return &cli.Command{
+		Name:      "list",
+		Usage:     "list customers that answer a question",
+		ArgsUsage: " ",
+		Flags: append(questionFlags(),
+			&cli.IntFlag{Name: "page", Value: 1, Usage: "the page, from 1"},
+			&cli.IntFlag{Name: "page-size", Value: 100, Usage: "customers on a page"},
+			&cli.BoolFlag{Name: "all", Usage: "all of them, without pages"},
+			&cli.StringFlag{Name: "include", Usage: "address, attributes, fields, notes, memberships, cards, orders, subscriptions, integrations"},
+		),
+		Action: func(c *cli.Context) error {
+			if c.Args().Present() {
+				return usagef("list takes no arguments; use --search or --filter")
+			}
+			q, err := question(c, env)
+			if err != nil {
+				return err
+			}
+			show, err := parseInclude(c.String("include"))
+			if err != nil {
+				return err
+			}
+			page, size := int64(c.Int("page")), int64(c.Int("page-size"))
+			if page < 1 || size < 1 {
+				return usagef("--page and --page-size count from 1")
+			}
+			q.Include = show.include()
+			if !c.Bool("all") {
+				q.Offset, q.Limit = (page-1)*size, size
+			}
+			return env.reading(c.Context, func(s store.Store) error {
+				total, err := s.Count(c.Context, q)
+				if err != nil {
+					return err
+				}
+				if c.Bool("all") {
+					size = total
+				}
+				l := listing{env: env, show: show, page: page, size: size, total: total}
+				return l.write(c.Context, s, q)
+			})
+		},
+	}
+}
+
+// listing writes a page of customers as it streams.
+type listing struct {
+	env               *environment
+	show              expansions
+	page, size, total int64
+}
+
+func (l listing) write(ctx context.Context, s store.Store, q store.Query) error {
+	if !l.env.json {
+		return l.table(ctx, s, q)
+	}
+	w := l.env.stdout
+	fmt.Fprint(w, `{"payload":{"list":[`)
+	separator := "\n"
+	for c, err := range s.List(ctx, q) {
+		if err != nil {
+			return err
+		}
+		text, err := json.Marshal(l.show.trim(c))
+		if err != nil {
+			return err
+		}
+		fmt.Fprint(w, separator)
+		if _, err := w.Write(text); err != nil {
+			return err
+		}
+		separator = ",\n"
+	}
+	_, err := fmt.Fprintf(w, "\n],\"pagination\":{\"page\":%d,\"pageSize\":%d,\"total\":%d}}}\n", l.page, l.size, l.total)
+	return err
+}
+
+func (l listing) table(ctx context.Context, s store.Store, q store.Query) error {
+	t := newTable(l.env.stdout, "ID", "IMPORT ID", "NAME", "EMAIL", "PHONE")
+	shown := int64(0)
+	for c, err := range s.List(ctx, q) {
+		if err != nil {
+			return err
+		}
+		t.row(customer.FormatID(c.ID), c.ImportID, displayName(c), c.Email, c.PhoneNumber)
+		shown++
+	}
+	if err := t.flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(l.env.stdout, "%d of %d customers\n", shown, l.total)
+	return err
+}
+
+// displayName is how a customer is called in a table.
+func displayName(c *customer.Customer) string {
+	name := strings.Join(strings.Fields(strings.Join([]string{c.Title, c.FirstName, c.MiddleName, c.LastName, c.Suffix}, " ")), " ")
+	if name == "" {
+		return c.OrgName
+	}
+	if c.OrgName != "" {
+		return name + " (" + c.OrgName + ")"
+	}
+	return name
+}
+
+// objects writes customers under payload.list, as list does.
+func (e *environment) objects(list []*customer.Customer, text func(io.Writer)) error {
+	var document struct {
+		Payload struct {
+			List       []*customer.Customer `json:"list"`
+			Pagination struct {
+				Page     int `json:"page"`
+				PageSize int `json:"pageSize"`
+				Total    int `json:"total"`
+			} `json:"pagination"`
+		} `json:"payload"`
+	}
+	document.Payload.List = list
+	p := &document.Payload.Pagination
+	p.Page, p.PageSize, p.Total = 1, len(list), len(list)
+	return e.print(document, text)
+}

@@ -1,0 +1,52 @@
+// Command rollcall keeps customer data clean: it imports files, finds
+// duplicate customers, merges them reversibly and exports the clean base.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"sync/atomic"
+	"syscall"
+)
+
+// Build information, set by the linker.
+var version = "development"
+
+func main() {
+	os.Exit(run(os.Args, os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run executes one command line and returns its exit code.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stopping, release := interruptible(stderr)
+	defer release()
+	env := &environment{stdin: stdin, stdout: stdout, stderr: stderr, stopping: stopping}
+	app := newApp(env)
+	return env.finish(app.RunContext(ctx, flagsFirst(app, args)))
+}
+
+// interruptible returns a context that a second signal cancels; the first one
+// only asks to stop: the batch under way is finished and the checkpoint kept.
+func interruptible(stderr io.Writer) (ctx context.Context, stopping func() bool, release func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	var asked atomic.Bool
+	go func() {
+		for range signals {
+			if asked.Swap(true) {
+				cancel()
+				continue
+			}
+			fmt.Fprintln(stderr, "stopping after the present batch; press Ctrl-C again to stop at once")
+		}
+	}()
+	return ctx, asked.Load, func() {
+		signal.Stop(signals)
+		close(signals)
+		cancel()
+	}
+}

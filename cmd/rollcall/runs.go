@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/urfave/cli/v2"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+func runsCommand(env *environment) *cli.Command {
+	return &cli.Command{
+		Name:      "runs",
+		Usage:     "list runs, or show one with its summary and reports",
+		ArgsUsage: "[RUN]",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "kind", Usage: "only runs of this kind: import, dedupe, merge, undo, set, note, pipeline"},
+			&cli.IntFlag{Name: "limit", Value: 50, Usage: "how many, the newest first; 0: all"},
+		},
+		Action: func(c *cli.Context) error {
+			return env.reading(c.Context, func(s store.Store) error {
+				if id := c.Args().First(); id != "" {
+					return env.showRun(c, s, id)
+				}
+				list, err := s.ListRuns(c.Context, store.RunQuery{Kind: c.String("kind"), Limit: c.Int("limit")})
+				if err != nil {
+					return err
+				}
+				return env.print(map[string]any{"runs": list}, func(w io.Writer) {
+					t := newTable(w, "RUN", "KIND", "STATUS", "STARTED", "BY", "PART OF")
+					for _, r := range list {
+						t.row(r.ID, r.Kind, string(r.Status), customer.FormatTime(r.StartedOn), r.By, r.Parent)
+					}
+					_ = t.flush()
+				})
+			})
+		},
+	}
+}
+
+func (e *environment) showRun(c *cli.Context, s store.Store, id string) error {
+	r, err := s.RunByID(c.Context, id)
+	if err != nil {
+		return fmt.Errorf("run %s: %w", id, err)
+	}
+	steps, err := s.ListRuns(c.Context, store.RunQuery{Parent: id})
+	if err != nil {
+		return err
+	}
+	return e.print(map[string]any{"run": r, "steps": steps}, func(w io.Writer) {
+		fmt.Fprintf(w, "%s  %s  %s  started %s by %s\n", r.ID, r.Kind, r.Status, customer.FormatTime(r.StartedOn), r.By)
+		if len(r.Config) > 0 {
+			fmt.Fprintf(w, "config   %s\n", r.Config)
+		}
+		if len(r.Summary) > 0 {
+			fmt.Fprintf(w, "summary  %s\n", r.Summary)
+		}
+		for i := len(steps) - 1; i >= 0; i-- {
+			fmt.Fprintf(w, "step     %s  %s  %s\n", steps[i].ID, steps[i].Kind, steps[i].Status)
+		}
+	})
+}

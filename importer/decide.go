@@ -1,0 +1,251 @@
+package importer
+
+import (
+	"bytes"
+	"slices"
+
+	"rollcall/importer/mapping"
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// decide finds out whom the row means and applies it.
+func (b *batch) decide(p *prepared) Outcome {
+	if p.in.kind != "" {
+		return b.decideRelated(p)
+	}
+	named, refused := b.identity(p)
+	if refused {
+		return Rejected
+	}
+	m := b.memories[p.key]
+	if m != nil && m.Source != p.source {
+		p.refuse(codeSource, "externalCustomerImportId", "this key was last received from another customerSource; set customerSource in the mapping, or id_prefix to keep the sources apart")
+		return Rejected
+	}
+	switch {
+	case named == 0 && b.opt.Mode == Update:
+		p.refuse(codeUnknown, "", "mode update changes customers that exist, and none has this key")
+		return Rejected
+	case named == 0:
+		return b.create(p)
+	case m == nil && b.opt.Mode == Create:
+		p.refuse(codeExists, "", "mode create makes new customers, and one with this key exists")
+		return Rejected
+	}
+	return b.update(p, named, m)
+}
+
+// identity resolves every identity in the row. It returns the customer that
+// holds the key (merged away or not), 0 for a new one.
+func (b *batch) identity(p *prepared) (named int64, refused bool) {
+	survivors := map[int64]bool{}
+	take := func(hits []store.Hit) {
+		for _, h := range hits {
+			survivors[h.Survivor] = true
+			if named == 0 {
+				named = h.Named
+			}
+		}
+	}
+	if m := b.memories[p.key]; m != nil {
+		take([]store.Hit{{Named: m.Customer, Survivor: m.Survivor}})
+	}
+	for _, r := range p.refs {
+		hits := b.hits[foldRef(r)]
+		if len(hits) == 0 && (r.Kind == customer.ByID || r.Kind == customer.ByCustomerID) {
+			p.refuse(codeUnknown, "", "no customer has this id")
+			return 0, true
+		}
+		take(hits)
+	}
+	if len(p.values) > 0 && len(survivors) == 0 {
+		take(b.byValues[joinNames(p.in.key)+joinNames(p.values)])
+	}
+	if len(survivors) > 1 {
+		p.refuse(codeIdentity, "", "the row's keys name different customers; merge them first, or correct the keys")
+		return 0, true
+	}
+	return named, false
+}
+
+// create makes a new customer of the row.
+func (b *batch) create(p *prepared) Outcome {
+	c := &customer.Customer{Version: 1}
+	p.cells.apply(c, p.e164, false)
+	if c.Source == "" {
+		c.Source = customer.DefaultSource
+	}
+	b.required(p, c)
+	if c.ImportID != "" && b.taken[c.ImportID] != 0 {
+		p.refuse(codeIdentity, "externalCustomerImportId", "another row of this file made a new customer with this import id under another key")
+	}
+	if p.blocked() {
+		return Rejected
+	}
+	c.ID, c.CustomerID = b.ids[0], b.external[0]
+	b.ids, b.external = b.ids[1:], b.external[1:]
+	if c.ImportID == "" {
+		c.ImportID = generatedPrefix + c.CustomerID
+	}
+	c.Related = ownedBy(c.ID, p.related)
+	b.taken[c.ImportID] = c.ID
+	b.customers[c.ID] = &working{now: c, dirty: true}
+	b.remember(p, nil, c.ID)
+	return Created
+}
+
+// generatedPrefix starts the import id of a customer whose file has none.
+const generatedPrefix = "ACME"
+
+// required checks what a new customer must have.
+func (b *batch) required(p *prepared, c *customer.Customer) {
+	name, contact := p.in.requires()
+	severity := func(strict bool) mapping.Severity {
+		if strict {
+			return mapping.Blocker
+		}
+		return mapping.Warning
+	}
+	if !c.HasName() {
+		p.findings = append(p.findings, finding{Fault: mapping.Fault{Code: codeMissingName, Severity: severity(name), Field: "lastName",
+			Message: "a new customer needs a first and a last name, or an organisation's name"}})
+	}
+	if !c.HasContact() {
+		p.findings = append(p.findings, finding{Fault: mapping.Fault{Code: codeMissingContact, Severity: severity(contact), Field: "email",
+			Message: "a new customer needs an email, a phone number or an address"}})
+	}
+}
+
+// update applies the cells that changed since the key spoke last.
+func (b *batch) update(p *prepared, named int64, m *memory) Outcome {
+	var last map[string]string
+	if m != nil {
+		if bytes.Equal(m.Hash, p.hash[:]) && len(p.related) == 0 {
+			return Unchanged
+		}
+		last = recalled(m.Values)
+	}
+	w := b.customers[named]
+	if w.now.Obfuscated || b.survivorOf(w).now.Obfuscated {
+		p.refuse(codeObfuscated, "", "this customer's personal data were removed on request; take the row out of the file")
+		return Rejected
+	}
+	changed := p.cells
+	if m != nil {
+		changed = p.cells.changedFrom(last)
+	}
+	changed = b.keepIdentity(p, w.now, changed)
+	if b.opt.Mode == Replace {
+		gone := p.withdrawn(last)
+		b.removed += int64(len(gone))
+		changed = append(slices.Clone(changed), gone...)
+	}
+	outcome := b.change(p, w, changed)
+	b.remember(p, m, named)
+	return outcome
+}
+
+// keepIdentity leaves out cells that would rename an existing customer: its
+// import id never changes by import, and its source only under its own import
+// id.
+func (b *batch) keepIdentity(p *prepared, c *customer.Customer, changed cells) cells {
+	own := p.importID == c.ImportID
+	return slices.DeleteFunc(slices.Clone(changed), func(cell mapping.Cell) bool {
+		switch cell.Path.Field {
+		case "externalCustomerImportId":
+			if cell.Text != c.ImportID && cell.Text != "" {
+				p.findings = append(p.findings, finding{Fault: mapping.Fault{Code: codeImportIDKept, Severity: mapping.Warning, Field: "externalCustomerImportId",
+					Message: "the customer was found by another key and keeps its import id"}})
+			}
+			return true
+		case "customerSource":
+			return !own
+		}
+		return false
+	})
+}
+
+// withdrawn lists what this key supplied before and the row does not send.
+func (p *prepared) withdrawn(last map[string]string) cells {
+	sent := map[string]bool{}
+	for _, c := range p.cells {
+		sent[c.Path.String()] = true
+	}
+	var list cells
+	for text := range last {
+		if path, err := customer.ParsePath(text); err == nil && !sent[text] {
+			list = append(list, mapping.Cell{Path: path, State: mapping.Clear})
+		}
+	}
+	slices.SortFunc(list, func(a, b mapping.Cell) int { return bytes.Compare([]byte(a.Path.String()), []byte(b.Path.String())) })
+	return list
+}
+
+// change applies cells to a customer and, where it was merged away, lets the
+// survivor follow.
+func (b *batch) change(p *prepared, w *working, changed cells) Outcome {
+	before := w.now
+	after := before.Clone()
+	changed.apply(after, p.e164, p.in.add)
+	fields := customer.Diff(before, after)
+	fields = append(fields, b.changeRelated(p, b.survivorOf(w).now.ID)...)
+	if len(fields) == 0 {
+		return Unchanged
+	}
+	survivor := b.survivorOf(w)
+	after.Version++
+	w.now, w.dirty = after, true
+	b.journal(after, opImport, p.key, fields)
+	for _, f := range fields {
+		b.changes[f.Field]++
+	}
+	if survivor != w && b.opt.Through != nil {
+		b.follow(p, survivor, before, after)
+	}
+	return Updated
+}
+
+// follow lets the survivor take over what changed on a merged customer, as the
+// merge policy says.
+func (b *batch) follow(p *prepared, survivor *working, before, after *customer.Customer) {
+	next := b.opt.Through(survivor.now, before, after)
+	fields := customer.Diff(survivor.now, next)
+	if len(fields) == 0 {
+		return
+	}
+	next.Version = survivor.now.Version + 1
+	survivor.now, survivor.dirty = next, true
+	b.journal(next, opThrough, p.key, fields)
+}
+
+// survivorOf returns the live customer that w stands for today.
+func (b *batch) survivorOf(w *working) *working {
+	if w.now.MergedInto == 0 {
+		return w
+	}
+	if s := b.customers[b.stands[w.now.ID]]; s != nil {
+		return s
+	}
+	return w
+}
+
+// remember lays the row's cells over what its key said last.
+func (b *batch) remember(p *prepared, m *memory, of int64) {
+	if p.key == "" {
+		return
+	}
+	var last map[string]string
+	fresh := &memory{Memory: store.Memory{Key: p.key, Customer: of, Survivor: of}}
+	if m != nil {
+		fresh.Memory, last = m.Memory, recalled(m.Values)
+	} else if w := b.customers[of]; w != nil {
+		fresh.Survivor = b.survivorOf(w).now.ID
+	}
+	fresh.Source, fresh.Run, fresh.Hash, fresh.dirty = p.source, b.runID, slices.Clone(p.hash[:]), true
+	fresh.Values = p.cells.remember(last)
+	if b.opt.Mode == Replace {
+		fresh.Values = p.cells.remember(nil)
+	}
+	b.memories[p.key] = fresh
+}

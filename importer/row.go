@@ -1,0 +1,214 @@
+package importer
+
+import (
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"rollcall/importer/mapping"
+	"rollcall/importer/row"
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// Blocker and warning codes that the import itself raises; the mapping raises
+// those about single values.
+const (
+	codeMissingKey     = "missing_key"
+	codeMissingName    = "missing_name"
+	codeMissingContact = "missing_contact"
+	codeIDOnCreate     = "id_on_create"
+	codeExists         = "already_exists"
+	codeUnknown        = "unknown_customer"
+	codeIdentity       = "identity_conflict"
+	codeSource         = "source_conflict"
+	codeObfuscated     = "customer_obfuscated"
+	codeRepeatedKey    = "repeated_key"
+	codeImportIDKept   = "import_id_kept"
+	codeNoOwner        = "related_without_customer"
+)
+
+// prepared is a row on its way into a batch.
+type prepared struct {
+	row      row.Row
+	in       *source
+	findings []finding
+	cells    cells
+	related  []customer.Related
+	e164     string
+	source   string         // customerSource the row speaks for
+	key      string         // the memory key; "" in mode create without one
+	refs     []customer.Ref // the identities in the row
+	importID string         // as literally given
+	hash     [16]byte
+	values   []string // of the mapping's key fields, when they are a list
+	outcome  Outcome
+	decided  bool
+}
+
+// blocked says whether the row has a blocker.
+func (p *prepared) blocked() bool {
+	for _, f := range p.findings {
+		if f.Severity == mapping.Blocker {
+			return true
+		}
+	}
+	return false
+}
+
+// refuse adds a blocker that concerns the row as a whole or one field.
+func (p *prepared) refuse(code, field, message string) {
+	p.findings = append(p.findings, finding{Fault: mapping.Fault{Code: code, Severity: mapping.Blocker, Field: field, Message: message}})
+}
+
+// warn adds a warning that names another row.
+func (p *prepared) warn(code, message string, otherRow int) {
+	p.findings = append(p.findings, finding{Fault: mapping.Fault{Code: code, Severity: mapping.Warning, Message: message}, otherRow: otherRow})
+}
+
+// prepare maps a row: pure, so that rows are prepared in parallel.
+func (in *source) prepare(r row.Row, opt *Options) *prepared {
+	p := &prepared{row: r, in: in}
+	switch {
+	case r.Fault != nil:
+		p.refuse(r.Fault.Code, "", r.Fault.Message)
+		p.outcome, p.decided = Rejected, true
+		return p
+	case r.Blank():
+		p.outcome, p.decided = Blank, true
+		return p
+	}
+	if r.Warning != nil {
+		p.warn(r.Warning.Code, r.Warning.Message, 0)
+	}
+	m := in.plan.Map(r)
+	for _, f := range m.Faults {
+		p.findings = append(p.findings, finding{Fault: f})
+	}
+	p.cells, p.e164, p.related = said(m.Cells, opt.EmptyClears), m.PhoneE164, m.Related
+	p.identify(m, opt)
+	if p.blocked() {
+		p.outcome, p.decided = Rejected, true
+	}
+	return p
+}
+
+// identify reads from the row whom it means: its key in the memory, and every
+// identity in it.
+func (p *prepared) identify(m mapping.Mapped, opt *Options) {
+	texts := map[string]string{}
+	for _, c := range m.Cells {
+		if c.State == mapping.Set {
+			texts[c.Path.String()] = c.Text
+		}
+	}
+	p.importID = texts["externalCustomerImportId"]
+	p.source = texts["customerSource"]
+	if p.source == "" {
+		p.source = customer.DefaultSource
+	}
+	p.hash = p.cells.fingerprint()
+	if p.in.kind != "" {
+		p.identifyRelated(m)
+		return
+	}
+	if len(p.in.key) > 0 {
+		p.identifyByKey(texts)
+		if own := (customer.Ref{Kind: customer.ByImportID, Text: p.importID}); own.Text != "" && !slices.Contains(p.refs, own) {
+			p.refs = append(p.refs, own)
+		}
+	} else {
+		p.identifyByIDs(texts, opt)
+	}
+	if p.key == "" && opt.Mode != Create {
+		p.refuse(codeMissingKey, strings.Join(p.in.keyNames(), "+"), "the row has no value in any key column, so it cannot be known again; fill the key, or set key: content in the mapping")
+	}
+}
+
+// idRefs are the columns that name a customer by themselves.
+var idRefs = []struct {
+	field string
+	kind  customer.RefKind
+}{
+	{"externalCustomerImportId", customer.ByImportID},
+	{"customerId", customer.ByCustomerID},
+	{"id", customer.ByID},
+}
+
+func (p *prepared) identifyByIDs(texts map[string]string, opt *Options) {
+	for _, r := range idRefs {
+		text := texts[r.field]
+		if text == "" {
+			continue
+		}
+		p.refs = append(p.refs, customer.Ref{Kind: r.kind, Text: text})
+		if p.key == "" {
+			p.key = memoryPrefix(r.kind) + text
+		}
+		if opt.Mode == Create && r.kind != customer.ByImportID {
+			p.refuse(codeIDOnCreate, r.field, "mode create makes new customers: the row must not carry this id")
+		}
+	}
+	if opt.Mode == Create && texts["externalCustomerId"] != "" {
+		p.refuse(codeIDOnCreate, "externalCustomerId", "mode create makes new customers: the row must not carry this id")
+	}
+}
+
+func memoryPrefix(kind customer.RefKind) string {
+	switch kind {
+	case customer.ByCustomerID:
+		return "customerId:"
+	case customer.ByID:
+		return "id:"
+	}
+	return "import:"
+}
+
+// keyRefs are the key fields that a store can look up by themselves.
+var keyRefs = map[string]customer.RefKind{
+	"externalCustomerImportId": customer.ByImportID, "customerId": customer.ByCustomerID, "id": customer.ByID,
+	"externalCustomerId": customer.ByExternalCustomerID, "externalId": customer.ByExternalID, "email": customer.ByEmail,
+}
+
+// identifyByKey reads the mapping's key: a field, a list of fields or the
+// content. Keys that a source made up are remembered per source.
+func (p *prepared) identifyByKey(texts map[string]string) {
+	key := p.in.key
+	if key[0] == mapping.KeyContent {
+		p.key = "content:" + p.source + ":" + hex.EncodeToString(p.hash[:])
+		return
+	}
+	for _, field := range key {
+		if texts[field] == "" {
+			p.refuse(codeMissingKey, field, "the key of the mapping is empty in this row")
+			return
+		}
+		p.values = append(p.values, texts[field])
+	}
+	if kind, ok := keyRefs[key[0]]; ok && len(key) == 1 {
+		ref := foldRef(customer.Ref{Kind: kind, Text: p.values[0]})
+		p.refs, p.values = []customer.Ref{ref}, nil
+		switch kind {
+		case customer.ByImportID, customer.ByCustomerID, customer.ByID:
+			p.key = memoryPrefix(kind) + ref.Text
+		default:
+			p.key = key[0] + ":" + p.source + ":" + ref.Text
+		}
+		return
+	}
+	p.key = strings.Join(key, "+") + ":" + p.source + ":" + strings.Join(p.values, store.Separator)
+}
+
+// identifyRelated reads a related record's own id and its customer's.
+func (p *prepared) identifyRelated(m mapping.Mapped) {
+	p.refs = m.Owner
+	if len(p.related) != 1 || p.related[0].ID == "" {
+		if !p.blocked() {
+			p.refuse(codeMissingKey, "id", "a related record needs its own id")
+		}
+		return
+	}
+	r := p.related[0]
+	p.key = string(r.Kind) + ":" + r.ID
+	p.hash = relatedHash(m.Owner, r)
+}

@@ -1,0 +1,291 @@
+package importer
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"rollcall/importer/mapping"
+	"rollcall/importer/row"
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// checkpoint is where an import stands after a batch. It is committed with the
+// batch, so that a resumed run goes on exactly there, its reports included.
+type checkpoint struct {
+	Input    int              `json:"input"`   // the input under way
+	Records  int              `json:"records"` // of it, done
+	Files    []Ledger         `json:"files"`
+	Warnings int64            `json:"warnings"`
+	Removed  int64            `json:"removed"`
+	Reasons  reasons          `json:"reasons"`
+	Changes  map[string]int64 `json:"changes"`
+	Errors   int64            `json:"errors"` // length of errors.csv
+	Rows     []int64          `json:"rows"`   // lengths of the reject files
+	Raw      []int64          `json:"raw"`
+}
+
+// source is one input while it is read.
+type source struct {
+	info       row.Info
+	plan       *mapping.Plan
+	sourceName string        // customerSource that the mapping sets for all rows
+	kind       customer.Kind // "" for customers
+	key        []string
+	add        bool // lists grow
+}
+
+func newSource(in Input) *source {
+	f := in.Plan.File()
+	s := &source{info: in.Reader.Info(), plan: in.Plan, kind: f.As, key: f.Key, add: f.List == mapping.ListAdd}
+	for _, c := range f.Constants {
+		if c.Field == "customerSource" {
+			s.sourceName = c.Text
+		}
+	}
+	return s
+}
+
+// keyNames are the columns that a row is known by.
+func (s *source) keyNames() []string {
+	if len(s.key) > 0 {
+		return s.key
+	}
+	return []string{"externalCustomerImportId"}
+}
+
+// requires says what a new customer must have: a name, a contact channel.
+func (s *source) requires() (name, contact bool) {
+	switch s.plan.File().Require {
+	case mapping.RequireNone:
+		return false, false
+	case mapping.RequireName:
+		return true, false
+	}
+	return true, true
+}
+
+// runner carries an import from row to row.
+type runner struct {
+	store   Store
+	inputs  []Input
+	opt     *Options
+	at      checkpoint
+	errors  *errorFile
+	rejects []*rejects
+	notes   []string
+	seen    map[uint64]seenRow // of the input under way
+	read    int64
+}
+
+// seenRow is the last row of the input that had a key.
+type seenRow struct {
+	content uint64
+	line    int
+}
+
+func newRunner(st Store, inputs []Input, opt *Options) (*runner, error) {
+	r := &runner{store: st, inputs: inputs, opt: opt}
+	n := len(inputs)
+	r.at = checkpoint{Files: make([]Ledger, n), Reasons: reasons{}, Changes: map[string]int64{}, Rows: make([]int64, n), Raw: make([]int64, n)}
+	path := filepath.Join(opt.Dir, errorsName)
+	if opt.Append {
+		if info, err := os.Stat(path); err == nil {
+			r.at.Errors = info.Size()
+		}
+	}
+	if opt.Checkpoint != nil {
+		if err := json.Unmarshal(opt.Checkpoint, &r.at); err != nil {
+			return nil, fmt.Errorf("the run's checkpoint cannot be read: %w", err)
+		}
+	}
+	var err error
+	if r.errors, err = openErrorFile(path, opt.Run, r.at.Errors); err != nil {
+		return nil, err
+	}
+	for i, in := range inputs {
+		r.rejects = append(r.rejects, newRejects(opt.Dir, r.rejectsName(i), in.Reader, r.at.Rows[i], r.at.Raw[i]))
+	}
+	return r, nil
+}
+
+// errorsName is the error report in the report folder.
+const errorsName = "errors.csv"
+
+// rejectsName is the stem of an input's reject files.
+func (r *runner) rejectsName(i int) string {
+	if !r.opt.Numbered && len(r.inputs) == 1 {
+		return "rejects"
+	}
+	stem := filepath.Base(r.inputs[i].Reader.Info().File)
+	if dot := strings.IndexByte(stem, '.'); dot > 0 {
+		stem = stem[:dot]
+	}
+	return fmt.Sprintf("rejects-%d-%s", r.opt.First+i, stem)
+}
+
+// input imports one input from where the checkpoint stands.
+func (r *runner) input(ctx context.Context, i int) error {
+	if i != r.at.Input {
+		r.at.Input, r.at.Records = i, 0
+	}
+	in := newSource(r.inputs[i])
+	r.seen = map[uint64]seenRow{}
+	rows := newChunks(r.inputs[i].Reader, in, r.opt)
+	defer rows.stop()
+	for {
+		chunk, err := rows.next()
+		if err != nil {
+			return fmt.Errorf("%s: %w", in.info.File, err)
+		}
+		if len(chunk) == 0 {
+			r.notes = append(r.notes, notesOf(r.inputs[i].Reader)...)
+			return nil
+		}
+		chunk = r.repeats(chunk)
+		if len(chunk) == 0 {
+			continue
+		}
+		if err := r.take(ctx, i, chunk); err != nil {
+			return err
+		}
+		if r.opt.Stopping != nil && r.opt.Stopping() {
+			return ErrInterrupted
+		}
+	}
+}
+
+func notesOf(reader row.Reader) []string {
+	info := reader.Info()
+	notes := make([]string, len(info.Notes))
+	for i, n := range info.Notes {
+		notes[i] = info.File + ": " + n
+	}
+	return notes
+}
+
+// repeats marks rows whose key was there before, and leaves out those that the
+// checkpoint has behind it.
+func (r *runner) repeats(chunk []*prepared) []*prepared {
+	first := len(chunk)
+	for i, p := range chunk {
+		done := p.row.Record <= r.at.Records
+		if !done && first == len(chunk) {
+			first = i
+		}
+		if p.decided || p.key == "" {
+			continue
+		}
+		key, content := short([]byte(p.key)), short(p.hash[:])
+		before, ok := r.seen[key]
+		r.seen[key] = seenRow{content, p.row.Line}
+		switch {
+		case !ok || done:
+		case before.content == content:
+			p.outcome, p.decided = Repeated, true
+		default:
+			p.warn(codeRepeatedKey, "an earlier row of this file has the same key and other content; both are applied in file order", before.line)
+		}
+	}
+	return chunk[first:]
+}
+
+// take decides a batch, reports it and commits it with the checkpoint.
+func (r *runner) take(ctx context.Context, i int, rows []*prepared) error {
+	b := &batch{store: r.store, opt: r.opt, runID: r.opt.Run, rows: rows, changes: r.at.Changes, limit: r.limitAt(), out: store.Batch{Run: r.opt.Run}}
+	if err := b.run(ctx); err != nil {
+		return err
+	}
+	r.at.Removed += b.removed
+	for _, p := range b.rows {
+		if err := r.report(i, p); err != nil {
+			return err
+		}
+	}
+	r.at.Records = b.rows[len(b.rows)-1].row.Record
+	if err := r.flush(i); err != nil {
+		return err
+	}
+	var err error
+	if b.out.Checkpoint, err = json.Marshal(r.at); err != nil {
+		return err
+	}
+	// A batch that is decided is committed even when the command was asked to
+	// stop meanwhile: its reports are written already.
+	if err := r.store.Take(ctx, b.out); err != nil {
+		return err
+	}
+	r.read += int64(len(b.rows))
+	if r.opt.Progress != nil {
+		r.opt.Progress(r.read)
+	}
+	if b.exceeded {
+		return fmt.Errorf("%w: stopped after %d rejected rows, as --max-errors says", ErrTooManyRejects, r.total().Rejected)
+	}
+	return nil
+}
+
+// report counts a row and writes its findings.
+func (r *runner) report(i int, p *prepared) error {
+	r.at.Files[i].Count(p.outcome)
+	for _, f := range p.findings {
+		f.importID = p.importID
+		r.errors.write(p.in, p.row.Line, p.row.Record, f)
+		r.at.Reasons.add(f.Code, f.Severity.String(), Example{File: p.in.info.File, Row: p.row.Line})
+		if f.Severity == mapping.Warning {
+			r.at.Warnings++
+		}
+	}
+	if p.outcome == Rejected {
+		return r.rejects[i].add(p)
+	}
+	return nil
+}
+
+// flush writes the reports out, so that the checkpoint can speak of them.
+func (r *runner) flush(i int) error {
+	length, err := r.errors.flush()
+	if err != nil {
+		return err
+	}
+	if err := r.rejects[i].flush(); err != nil {
+		return err
+	}
+	r.at.Errors, r.at.Rows[i], r.at.Raw[i] = length, r.rejects[i].rows.length, r.rejects[i].raw.length
+	return nil
+}
+
+func (r *runner) total() Ledger {
+	var sum Ledger
+	for _, l := range r.at.Files {
+		sum.Add(l)
+	}
+	return sum
+}
+
+// close ends the reports and returns the summary.
+func (r *runner) close(done bool) (*Summary, error) {
+	sum := &Summary{
+		Step: "import", Run: r.opt.Run, DryRun: r.opt.DryRun, Rows: r.total(), Warnings: r.at.Warnings, Removed: r.at.Removed,
+		Reasons: r.at.Reasons.sorted(), Notes: r.notes, Reports: Reports{Errors: filepath.Join(r.opt.Dir, errorsName), Rejects: []string{}},
+	}
+	if r.opt.DryRun {
+		sum.Changes = maps.Clone(r.at.Changes)
+	}
+	err := r.errors.close()
+	for i, in := range r.inputs {
+		info := in.Reader.Info()
+		sum.Files = append(sum.Files, FileSummary{File: info.File, Sheet: info.Sheet, SHA256: info.SHA256, Rows: r.at.Files[i]})
+		paths, closeErr := r.rejects[i].close(done)
+		if err == nil {
+			err = closeErr
+		}
+		sum.Reports.Rejects = append(sum.Reports.Rejects, paths...)
+	}
+	return sum, err
+}
