@@ -1,0 +1,256 @@
+package mapping
+
+import (
+	"fmt"
+	"strings"
+
+	"rollcall/importer/mapping/value"
+	"rollcall/store/customer"
+)
+
+// Options say what a plan must know beside the mapping and the header.
+type Options struct {
+	Region string        // for a mapping that names none
+	As     customer.Kind // for Native: what the rows are; "": customers
+	// Typed says that cells come from a format with numbers of its own (XLSX,
+	// JSON): 1.234 is then read with a decimal point.
+	Typed bool
+	// TakeIDs makes Native take the columns id and customerId as the names of
+	// customers in this store; otherwise they belong to the store that wrote
+	// the file, and are ignored.
+	TakeIDs bool
+}
+
+// Compile checks the mapping against a file's header and returns the plan. A
+// column's name matches exactly, or else without outer spaces. The error is a
+// *Problems that lists everything at once: fields that do not exist, columns
+// that the file lacks, two columns for one field, expressions that do not
+// compile, types, formats and policies that do not fit their field, and keys
+// without a column.
+func (f *File) Compile(header []string, options Options) (*Plan, error) {
+	c := newCompiler(f, header, options)
+	c.columns()
+	c.constants()
+	c.expressions()
+	c.names()
+	c.keys()
+	c.unmapped(header)
+	if err := c.err(f.Name); err != nil {
+		return nil, err
+	}
+	return c.plan, nil
+}
+
+// compiler builds a plan and collects what is wrong.
+type compiler struct {
+	problems
+	file    *File
+	options Options
+	plan    *Plan
+	header  map[string]int
+	columnN []string // the header, by place
+	formats []*value.Pattern
+	point   value.Point
+	taken   map[string]int  // line of each target that has its source
+	used    map[string]bool // columns that the mapping mentions
+}
+
+func newCompiler(f *File, header []string, options Options) *compiler {
+	c := &compiler{file: f, options: options, header: map[string]int{}, columnN: header, taken: map[string]int{}, used: map[string]bool{}}
+	for i, name := range header {
+		if _, twice := c.header[name]; !twice {
+			c.header[name] = i
+		}
+	}
+	c.plan = &Plan{file: f, kind: f.As, region: f.Region, clear: f.Clear, formulaEscape: f.FormulaEscape, types: -1}
+	if c.plan.region == "" {
+		c.plan.region = options.Region
+	}
+	if c.plan.clear == "" {
+		c.plan.clear = DefaultClear
+	}
+	c.point = pointOf(c.plan.region, options.Typed)
+	c.formats = c.patterns(f.DateFormats, f.lines["date_formats"])
+	return c
+}
+
+// pointOf returns the decimal sign of a region (Unicode CLDR, decimal symbols).
+func pointOf(region string, typed bool) value.Point {
+	switch {
+	case typed:
+		return value.PointDot
+	case region == "":
+		return value.PointOpen
+	case strings.Contains(" US CA GB IE AU NZ IN PK BD LK SG MY PH HK TW CN JP KR TH IL MX CH LI NG KE GH ZW PR DO GT HN NI SV PA MT EG SA AE ", " "+region+" "):
+		return value.PointDot
+	}
+	return value.PointComma
+}
+
+func (c *compiler) patterns(sources []string, line int) []*value.Pattern {
+	var list []*value.Pattern
+	for _, source := range sources {
+		p, err := value.ParsePattern(source)
+		if err != nil {
+			c.add(line, "%v", err)
+			continue
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+// find returns a column's place in the header.
+func (c *compiler) find(name string) (int, bool) {
+	if at, ok := c.header[name]; ok {
+		return at, true
+	}
+	for at, column := range c.columnN {
+		if strings.TrimSpace(column) == strings.TrimSpace(name) {
+			return at, true
+		}
+	}
+	return 0, false
+}
+
+func (c *compiler) columns() {
+	for i := range c.file.Columns {
+		col := &c.file.Columns[i]
+		at, ok := c.find(col.Name)
+		if ok {
+			c.used[c.columnN[at]] = true
+		}
+		switch {
+		case ok && col.Field != "":
+			c.add1(col.Target, slot{column: at, name: c.columnN[at]})
+		case !ok && col.Field != "":
+			c.add(col.Line, "the file has no column %q%s", col.Name, nearest(col.Name, c.columnN))
+		}
+	}
+}
+
+func (c *compiler) constants() {
+	for i := range c.file.Constants {
+		constant := &c.file.Constants[i]
+		before := len(c.plan.slots)
+		c.add1(constant.Target, slot{column: -1, constant: constant.Text})
+		if len(c.plan.slots) > before {
+			c.tryConstant(&c.plan.slots[before], constant.Line)
+		}
+	}
+}
+
+// tryConstant reads a constant once, so that a bad one stops here and not in
+// every row.
+func (c *compiler) tryConstant(s *slot, line int) {
+	m := mapper{plan: c.plan}
+	m.run(s)
+	for _, f := range m.out.Faults {
+		c.add(line, "constant for %s: %s", s.field, f.Message)
+	}
+}
+
+func (c *compiler) expressions() {
+	for i := range c.file.Expressions {
+		e := &c.file.Expressions[i]
+		compiled, unknown, err := compileExpression(e.Source, c.header)
+		if err != nil {
+			c.add(e.Line, "the expression for %s does not compile: %v", e.Field, err)
+			continue
+		}
+		for _, name := range unknown {
+			c.add(e.Line, "the expression for %s: the file has no column %q%s", e.Field, name, nearest(name, c.columnN))
+		}
+		s := slot{column: -1, expression: compiled}
+		for _, name := range compiled.names {
+			c.used[name] = true
+		}
+		if len(compiled.names) == 1 {
+			s.name = compiled.names[0]
+		}
+		c.add1(e.Target, s)
+	}
+}
+
+// add1 completes a slot for a target and takes it into the plan, unless
+// something is wrong with it.
+func (c *compiler) add1(t Target, s slot) {
+	found := len(c.list)
+	if c.file.As != "" {
+		c.relatedSlot(&t, &s)
+	} else {
+		c.customerSlot(&t, &s)
+	}
+	if len(c.list) > found {
+		return
+	}
+	if first, twice := c.taken[s.field]; twice && s.field != "solicitationCodes" {
+		c.add(t.Line, "%s has two sources%s", s.field, inLine(first))
+		return
+	}
+	c.taken[s.field] = t.Line
+	c.plan.slots = append(c.plan.slots, s)
+	c.plan.width++
+}
+
+func inLine(line int) string {
+	if line == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (the first in line %d)", line)
+}
+
+// names makes room for the parts of a whole name, and lets columns of their own
+// go before them.
+func (c *compiler) names() {
+	for i, part := range nameParts {
+		_, c.plan.parts[i] = c.taken[part]
+	}
+	for i := range c.plan.slots {
+		s := &c.plan.slots[i]
+		if s.field != "name" || c.file.As != "" {
+			c.plan.targets = append(c.plan.targets, s.field)
+			continue
+		}
+		c.plan.width += len(nameParts)
+		for i, part := range nameParts {
+			if !c.plan.parts[i] {
+				c.plan.targets = append(c.plan.targets, part)
+			}
+		}
+	}
+}
+
+// keys checks that what names the customer, or the record, is there.
+func (c *compiler) keys() {
+	line := c.file.lines["key"]
+	for _, field := range c.file.Key {
+		switch {
+		case c.file.As != "":
+			c.add(line, "key: related records are named by their id; remove the key")
+		case field == KeyContent:
+		case !c.plan.Has(field) && len(c.list) == 0:
+			c.add(line, "key: no column is mapped to %q%s", field, nearest(field, c.plan.targets))
+		}
+	}
+	if c.file.As == "" || len(c.list) > 0 {
+		return
+	}
+	if !c.plan.Has("id") {
+		c.add(0, "no column is mapped to id: every record of %s needs its own id", c.file.As)
+	}
+	if !c.plan.Has("externalCustomerImportId") && !c.plan.Has("customerId") && !c.plan.Has("externalCustomerId") {
+		c.add(0, "no column names the customer of %s: map one to externalCustomerImportId, customerId or externalCustomerId", c.file.As)
+	}
+}
+
+// rejectPrefix starts the names of the columns that rejects carry.
+const rejectPrefix = "_rollcall_"
+
+func (c *compiler) unmapped(header []string) {
+	for _, name := range header {
+		if !c.used[name] && !strings.HasPrefix(name, rejectPrefix) {
+			c.plan.unmapped = append(c.plan.unmapped, name)
+		}
+	}
+}
