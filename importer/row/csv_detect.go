@@ -13,6 +13,7 @@ import (
 const (
 	sampleSize    = 1 << 20
 	sampleRecords = 300
+	nearly        = 0.88 // a score this near to the best one leaves doubt
 )
 
 // sample is the start of a CSV file, in working bytes behind the BOM.
@@ -27,12 +28,14 @@ type sampled struct {
 	line, from, size int
 	cells            []string
 	sort             sort
+	loose            bool
 }
 
 // survey is a sample read under one dialect.
 type survey struct {
 	records []sampled
 	width   int     // the usual number of cells
+	leads   bool    // the first record that is not blank has that width
 	steady  float64 // share of the records, from the first of that width on, that have it
 	score   float64
 }
@@ -40,7 +43,7 @@ type survey struct {
 // records reads the sample under a dialect, from an offset on; the last one is
 // left out when it may be cut off.
 func (s sample) records(d dialect, comment string, from int) []sampled {
-	scan := scanner{src: bytes.NewReader(s.bytes[from:]), dialect: &d, comment: []byte(comment), max: sampleSize, line: 1 + d.lines(s.bytes[:from])}
+	scan := scanner{src: bytes.NewReader(s.bytes[from:]), dialect: &d, comment: []byte(comment), max: sampleSize, line: 1 + d.lines(s.bytes[:from]), partial: !s.all}
 	var out []sampled
 	for len(out) <= sampleRecords {
 		p, err := scan.next()
@@ -50,7 +53,7 @@ func (s sample) records(d dialect, comment string, from int) []sampled {
 			}
 			break
 		}
-		out = append(out, sampled{line: p.line, from: from, size: len(p.bytes), cells: s.cells(d, p), sort: p.sort})
+		out = append(out, sampled{line: p.line, from: from, size: len(p.bytes), cells: s.cells(d, p), sort: p.sort, loose: p.loose})
 		from += len(p.bytes)
 	}
 	return out
@@ -87,11 +90,18 @@ func (s sample) survey(d dialect, comment string) survey {
 	}
 	out.steady = steadiness(out.records, out.width)
 	out.score = out.steady * math.Pow(float64(out.width), 0.3)
+	if first := slices.IndexFunc(out.records, func(r sampled) bool { return filled(r.cells) > 0 }); first >= 0 {
+		out.leads = len(out.records[first].cells) == out.width
+	}
+	if out.leads {
+		out.score *= 1.15 // a header is better evidence than a row of text
+	}
 	return out
 }
 
 // steadiness leaves out what stands before the first record of the width:
-// titles are no evidence against a delimiter.
+// titles are no evidence against a delimiter. Quotes inside cells speak for
+// another delimiter.
 func steadiness(records []sampled, width int) float64 {
 	first := slices.IndexFunc(records, func(r sampled) bool { return len(r.cells) == width })
 	if first < 0 || width == 0 {
@@ -102,7 +112,7 @@ func steadiness(records []sampled, width int) float64 {
 		switch {
 		case r.sort == remark || (r.sort == good && filled(r.cells) == 0):
 			continue
-		case len(r.cells) == width:
+		case len(r.cells) == width && !r.loose:
 			fit++
 		}
 		all++
@@ -118,11 +128,11 @@ func (s sample) detect(d dialect, known told, comment string) (dialect, survey, 
 	d.cr = s.lineEndsAtCR()
 	var notes []string
 	if !known.delim {
-		d.delim, notes = s.delimiter(d, comment)
+		d.delim, notes = s.delimiter(d, known, comment)
 	}
 	found := s.survey(d, comment)
 	if !known.escape && d.quote != 0 {
-		d, found = s.better(found, d, comment, func(d *dialect) { d.escape = '\\' })
+		d, found = s.better(found, d, comment)
 	}
 	if !known.quote {
 		var note string
@@ -138,7 +148,7 @@ type told struct{ delim, quote, escape bool }
 
 // delimiter picks the one under which most records have the same, largest
 // number of cells.
-func (s sample) delimiter(d dialect, comment string) (byte, []string) {
+func (s sample) delimiter(d dialect, known told, comment string) (byte, []string) {
 	if b, ok := s.announced(); ok {
 		return b, nil
 	}
@@ -146,7 +156,11 @@ func (s sample) delimiter(d dialect, comment string) (byte, []string) {
 	pick, runner := byte(','), byte(',')
 	for _, b := range delimiters {
 		d.delim = b
-		switch found := s.survey(d, comment); {
+		found := s.survey(d, comment)
+		if !known.escape {
+			_, found = s.better(found, d, comment)
+		}
+		switch {
 		case found.width < 2:
 		case found.score > best.score:
 			second, runner = best, pick
@@ -155,10 +169,10 @@ func (s sample) delimiter(d dialect, comment string) (byte, []string) {
 			second, runner = found, b
 		}
 	}
-	if best.steady < 0.5 && second.width == 0 && best.width == 2 {
+	if best.steady < 0.5 && second.width == 0 && !best.leads {
 		return ',', nil // stray delimiters in the text of a single column
 	}
-	if second.width > 1 && second.score > 0.85*best.score {
+	if second.width > 1 && second.score > nearly*best.score {
 		return pick, []string{fmt.Sprintf("delimiter guessed as %q (%d columns); %q would fit nearly as well (%d columns): set csv.delimiter if columns look wrong",
 			rune(pick), best.width, rune(runner), second.width)}
 	}
@@ -174,15 +188,16 @@ func (s sample) announced() (byte, bool) {
 	return rest[0], true
 }
 
-// better returns the dialect with a change, when that mends broken records.
-func (s sample) better(now survey, d dialect, comment string, change func(*dialect)) (dialect, survey) {
-	if damages(now) == 0 && !s.oddEscapes() {
+// better returns the dialect with backslashes as escapes, when there are some
+// before quotes and the records fit better so.
+func (s sample) better(now survey, d dialect, comment string) (dialect, survey) {
+	if !s.oddEscapes() {
 		return d, now
 	}
-	changed := d
-	change(&changed)
-	if other := s.survey(changed, comment); other.score > now.score && damages(other) <= damages(now) {
-		return changed, other
+	escaping := d
+	escaping.escape = '\\'
+	if other := s.survey(escaping, comment); other.score > now.score && damages(other) <= damages(now) {
+		return escaping, other
 	}
 	return d, now
 }
@@ -203,12 +218,15 @@ func damages(v survey) int {
 // quoting looks for files that quote with ', and for tab-separated ones that
 // do not quote at all.
 func (s sample) quoting(now survey, d dialect, comment string) (dialect, survey, string) {
-	if closed, _ := s.quotedCells(d, '"'); closed > 0 {
+	if s.quotedCells(d, '"') > 0 {
 		return d, now, ""
 	}
-	if closed, open := s.quotedCells(d, '\''); closed >= 3 && closed > 4*open {
-		d.quote = '\''
-		return d, s.survey(d, comment), "cells are quoted with ' in this file"
+	if s.quotedCells(d, '\'') >= 3 {
+		single := d
+		single.quote = '\''
+		if found := s.survey(single, comment); damages(found) == 0 && found.score >= now.score {
+			return single, found, "cells are quoted with ' in this file"
+		}
 	}
 	if d.delim != '\t' || damages(now) < 2 {
 		return d, now, ""
@@ -217,22 +235,23 @@ func (s sample) quoting(now survey, d dialect, comment string) (dialect, survey,
 	return d, s.survey(d, comment), "quotes do not enclose cells in this file; they were taken as text"
 }
 
-// quotedCells counts the cells that start with a quote and, read without
-// quoting, end with one (closed) or not (open).
-func (s sample) quotedCells(d dialect, quote byte) (closed, open int) {
-	d.quote, d.escape = 0, 0
-	for _, r := range s.records(d, "", 0) {
-		for _, cell := range r.cells {
-			switch {
-			case len(cell) < 2 || cell[0] != quote:
-			case cell[len(cell)-1] == quote:
-				closed++
-			default:
-				open++
+// quotedCells counts the cells that open and close with a quote.
+func (s sample) quotedCells(d dialect, quote byte) int {
+	d.quote, d.escape = quote, 0
+	scan := scanner{src: bytes.NewReader(s.bytes), dialect: &d, max: sampleSize, partial: !s.all}
+	n := 0
+	for range sampleRecords {
+		p, err := scan.next()
+		if err != nil {
+			break // the end: a sample in memory has no other error
+		}
+		for _, f := range p.fields {
+			if p.sort == good && f.from > 0 && p.bytes[f.from-1] == quote && f.to < len(p.bytes) && p.bytes[f.to] == quote {
+				n++
 			}
 		}
 	}
-	return closed, open
+	return n
 }
 
 // lineEndsAtCR says whether records end at a CR alone: there is one outside

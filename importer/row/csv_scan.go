@@ -19,6 +19,7 @@ type scanner struct {
 	width   int    // cells of a good record; 0: unknown
 	comment []byte // start of comment lines; nil: none
 	max     int    // longest record
+	partial bool   // src is the start of a file: a quote open at its end is no fault
 
 	buf      []byte
 	pos, end int
@@ -44,6 +45,7 @@ type piece struct {
 	line    int
 	fields  []span
 	sort    sort
+	loose   bool // a quote stands inside a cell that is not quoted
 	suspect bool // a quoted cell holds lines that look like records
 }
 
@@ -66,6 +68,9 @@ func (s *scanner) next() (piece, error) {
 			s.line += s.dialect.lines(p.bytes)
 			s.pos += len(p.bytes)
 			return p, nil
+		}
+		if s.pos == s.end {
+			continue
 		}
 		if err := s.fill(); err != nil {
 			return piece{}, err
@@ -105,6 +110,9 @@ func (s *scanner) take() (piece, bool) {
 	switch {
 	case v == whole:
 		return s.settle(b, out), true
+	case v == cutOpen && s.final && s.partial:
+		s.pos = s.end // next finds the end
+		return piece{}, false
 	case v == broken, v == cutOpen && (s.final || s.full()):
 		return s.damage(b)
 	case s.full():
@@ -137,7 +145,7 @@ func (s *scanner) takeLine(b []byte) (piece, bool) {
 // the wrong number of cells and one of its lines is a record by itself, then a
 // quote was left open and this is not one record.
 func (s *scanner) settle(b []byte, out parsed) piece {
-	p := piece{bytes: b[:out.size], fields: out.fields}
+	p := piece{bytes: b[:out.size], fields: out.fields, loose: out.loose}
 	first := s.dialect.lineSize(p.bytes)
 	if s.width < 2 || first == out.size {
 		return p

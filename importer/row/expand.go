@@ -64,7 +64,7 @@ func expandGlob(pattern string) ([]string, error) {
 	}
 	found = slices.DeleteFunc(found, func(name string) bool {
 		stat, err := os.Stat(name)
-		return err != nil || stat.IsDir()
+		return err != nil || stat.IsDir() || (unseen(filepath.Base(name)) && !unseen(filepath.Base(pattern)))
 	})
 	if len(found) == 0 {
 		return nil, fmt.Errorf("%s: %w matches the pattern", pattern, ErrNoInput)
@@ -92,12 +92,17 @@ func expandFolder(folder string) ([]string, error) {
 }
 
 func isInput(name string) bool {
-	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") {
-		return false // hidden, or the lock file of an open workbook
+	if unseen(name) {
+		return false
 	}
 	name = strings.ToLower(name)
 	for _, packed := range []string{".gz", ".zst"} {
 		name = strings.TrimSuffix(name, packed)
 	}
 	return slices.Contains(inputEndings, filepath.Ext(name))
+}
+
+// unseen says whether a file is hidden, or the lock file of an open workbook.
+func unseen(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$")
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"rollcall/importer/row/charset"
@@ -223,6 +224,9 @@ func (r *jsonReader) fill(row *Row) {
 	}
 	if !utf8.Valid(row.Raw) {
 		row.Fault = &Fault{NotText, "bytes that are no text in utf-8", false}
+		for i := range row.Cells {
+			row.Cells[i].Text = strings.ToValidUTF8(row.Cells[i].Text, "\uFFFD")
+		}
 	}
 }
 

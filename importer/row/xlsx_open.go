@@ -122,13 +122,32 @@ func (r *xlsxReader) use(sheet workbook.Sheet, headerRow int) (bool, error) {
 	}
 	at := 0
 	if headerRow == 0 {
-		at = headerIndex(texts(rows))
+		at = r.lastHeaderRow(rows, headerIndex(texts(rows)))
 	}
 	if at < 0 || at >= len(rows) || (headerRow > 0 && rows[at].Number != headerRow) {
 		return false, nil
 	}
 	r.takeHeader(rows, at)
 	return true, nil
+}
+
+// lastHeaderRow goes down to the last row of a header of several rows: cells
+// that are merged over them show how many there are.
+func (r *xlsxReader) lastHeaderRow(rows []workbook.Row, at int) int {
+	const deepest = 4
+	if at < 0 {
+		return at
+	}
+	first := rows[at].Number
+	for _, m := range r.merges {
+		if m.Top > first || m.Bottom <= first || m.Bottom >= first+deepest || m.Left >= len(rows[at].Cells) {
+			continue
+		}
+		for at+1 < len(rows) && rows[at+1].Number <= m.Bottom {
+			at++
+		}
+	}
+	return at
 }
 
 // sampleRows reads the first rows with values, from the row of the header on
