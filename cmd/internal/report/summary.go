@@ -1,0 +1,210 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// summary is what summary.json says: a pipeline's, or one command's, which is
+// taken as a pipeline of one step. Unknown keys are ignored, missing ones zero.
+type summary struct {
+	Run     string `json:"run"`
+	Steps   []step `json:"steps"`
+	Status  string `json:"status"`
+	Started moment `json:"started"`
+	Ended   moment `json:"ended"`
+	Store   string `json:"store"`
+}
+
+// step is one step's summary; which members count depends on Kind.
+type step struct {
+	Kind   string `json:"step"` // import, dedupe, merge, export, ...
+	Run    string `json:"run"`
+	DryRun bool   `json:"dry_run"`
+	Status string `json:"status"`
+
+	Files      names    `json:"files"`
+	Rows       *ledger  `json:"rows"`
+	Warnings   int64    `json:"warnings"`
+	TopReasons []reason `json:"top_reasons"`
+
+	Records         *int64   `json:"records"`
+	CandidatePairs  int64    `json:"candidate_pairs"`
+	Matches         int64    `json:"matches"`
+	PossibleMatches int64    `json:"possible_matches"`
+	Clusters        int64    `json:"clusters"`
+	Duplicates      int64    `json:"duplicates"`
+	Match           *float64 `json:"match"`
+	Review          *float64 `json:"review"`
+
+	MergedClusters  *int64          `json:"merged_clusters"`
+	MergedCustomers int64           `json:"merged_customers"`
+	Moved           int64           `json:"moved"`
+	Conflicts       int64           `json:"conflicts"`
+	Waiting         int64           `json:"waiting"`
+	NewWaiting      int64           `json:"new_waiting"`
+	Stale           int64           `json:"stale"`
+	WaitingReasons  []waitingReason `json:"waiting_reasons"`
+
+	File      string  `json:"file"`
+	Format    string  `json:"format"`
+	Customers int64   `json:"customers"`
+	Totals    *totals `json:"totals"`
+
+	Reports map[string]names `json:"reports"`
+}
+
+// ledger counts rows by what became of them.
+type ledger struct {
+	Read, Created, Updated, Unchanged, Rejected, Repeated, Blank int64
+}
+
+func (l *ledger) add(o ledger) {
+	l.Read += o.Read
+	l.Created += o.Created
+	l.Updated += o.Updated
+	l.Unchanged += o.Unchanged
+	l.Rejected += o.Rejected
+	l.Repeated += o.Repeated
+	l.Blank += o.Blank
+}
+
+type reason struct {
+	Code     string    `json:"code"`
+	Severity string    `json:"severity"`
+	Count    int64     `json:"count"`
+	Examples []example `json:"examples"`
+}
+
+type waitingReason struct {
+	Reason string `json:"reason"`
+	Count  int64  `json:"count"`
+}
+
+type totals struct {
+	Customers     int64            `json:"customers"`
+	Related       map[string]int64 `json:"related"`
+	OrderTotal    string           `json:"order_total"`
+	OrdersWithout int64            `json:"orders_without_total"`
+}
+
+// names is one file name or several: a text, a list of texts, or of objects
+// that hold the name under file.
+type names []string
+
+// UnmarshalJSON accepts each form; anything else is no name.
+func (n *names) UnmarshalJSON(data []byte) error {
+	var one string
+	if json.Unmarshal(data, &one) == nil {
+		*n = names{one}
+		return nil
+	}
+	var list []json.RawMessage
+	if json.Unmarshal(data, &list) != nil {
+		return nil
+	}
+	for _, item := range list {
+		var object struct{ File string }
+		switch {
+		case json.Unmarshal(item, &one) == nil:
+			*n = append(*n, one)
+		case json.Unmarshal(item, &object) == nil && object.File != "":
+			*n = append(*n, object.File)
+		}
+	}
+	return nil
+}
+
+// moment is a time in RFC 3339; zero when the text is none.
+type moment struct{ time.Time }
+
+// UnmarshalJSON accepts any text.
+func (m *moment) UnmarshalJSON(data []byte) error {
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		m.Time, _ = time.Parse(time.RFC3339, text)
+	}
+	return nil
+}
+
+// example is a row that shows a reason: a number, or an object with file and
+// row.
+type example struct {
+	File string
+	Row  int64
+}
+
+// UnmarshalJSON accepts both forms.
+func (e *example) UnmarshalJSON(data []byte) error {
+	if json.Unmarshal(data, &e.Row) == nil {
+		return nil
+	}
+	var object struct {
+		File string
+		Row  int64
+	}
+	err := json.Unmarshal(data, &object)
+	*e = example{object.File, object.Row}
+	return err
+}
+
+// readSummary reads summary.json.
+func readSummary(path string) (summary, error) {
+	var s summary
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return s, err
+	}
+	if err := json.Unmarshal(data, &s); err != nil {
+		return s, fmt.Errorf("%s: %w", filepath.Base(path), err)
+	}
+	if s.Steps == nil {
+		var only step
+		if err := json.Unmarshal(data, &only); err != nil {
+			return s, fmt.Errorf("%s: %w", filepath.Base(path), err)
+		}
+		s.Steps = []step{only}
+	}
+	for i := range s.Steps {
+		s.Steps[i].Kind = kindOf(s.Steps[i])
+	}
+	return s, nil
+}
+
+// kindOf returns the step's kind, from what it says when it does not name it.
+func kindOf(s step) string {
+	switch {
+	case s.Kind != "":
+		return s.Kind
+	case s.Rows != nil:
+		return "import"
+	case s.MergedClusters != nil:
+		return "merge"
+	case s.Records != nil:
+		return "dedupe"
+	case s.Totals != nil:
+		return "export"
+	}
+	return ""
+}
+
+// named returns the names of the reports of one sort, without folders; the
+// usual name when no step says one.
+func (s *summary) named(sort, usual string) []string {
+	var list []string
+	for _, st := range s.Steps {
+		for _, name := range st.Reports[sort] {
+			if name = filepath.Base(name); filepath.Ext(name) == ".csv" && !slices.Contains(list, name) {
+				list = append(list, name)
+			}
+		}
+	}
+	if list == nil {
+		return []string{usual}
+	}
+	return list
+}

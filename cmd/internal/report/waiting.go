@@ -1,0 +1,98 @@
+package report
+
+import (
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// waitingView are the clusters that a person should look at.
+type waitingView struct {
+	Clusters []clusterView
+	Total    int64
+	Sampled  bool
+	Workbook string // the workbook to decide in, "" when there is none
+	Apply    string // the command that takes its decisions
+}
+
+// clusterView is one cluster: a column per member, a row per field.
+type clusterView struct {
+	ID      string
+	Reasons string
+	Open    bool // shown unfolded
+	Members []memberView
+	Fields  []fieldView
+	Pairs   []pairView
+}
+
+type memberView struct{ ID, ImportID, Source string }
+
+type fieldView struct {
+	Name    string
+	Differs bool
+	Values  []string
+}
+
+type pairView struct {
+	Left, Right, Weight, Probability, Levels string
+}
+
+// unfolded is how many clusters are open when the page is.
+const unfolded = 3
+
+func newWaiting(f *facts, show show) *waitingView {
+	if len(f.conflicts) == 0 {
+		return nil
+	}
+	v := &waitingView{Total: int64(f.waiting), Sampled: f.waiting > len(f.conflicts)}
+	for _, file := range f.files {
+		if strings.HasPrefix(file.Name, "conflicts") && strings.HasSuffix(file.Name, ".xlsx") {
+			v.Workbook = file.Name
+			v.Apply = "rollcall merge apply --decisions " + shellWord(filepath.Join(f.dir, file.Name))
+		}
+	}
+	for i := range f.conflicts {
+		c := newCluster(&f.conflicts[i], f.matching.within[f.conflicts[i].id], show)
+		c.Open = i < unfolded
+		v.Clusters = append(v.Clusters, c)
+	}
+	return v
+}
+
+func newCluster(c *conflict, pairs []pair, show show) clusterView {
+	v := clusterView{ID: c.id}
+	reasons := make([]string, len(c.reasons))
+	for i, reason := range c.reasons {
+		reasons[i] = words(reason)
+	}
+	v.Reasons = strings.Join(reasons, ", ")
+	importIDs := map[string]string{}
+	for _, m := range c.members {
+		v.Members = append(v.Members, memberView{m.id, m.importID, m.source})
+		importIDs[m.id] = m.importID
+	}
+	for i, name := range c.columns {
+		if !c.filled(i) {
+			continue
+		}
+		field := fieldView{Name: name, Differs: c.differs(i)}
+		for _, m := range c.members {
+			field.Values = append(field.Values, clip(show(name, m.values[i])))
+		}
+		v.Fields = append(v.Fields, field)
+	}
+	for _, p := range pairs {
+		v.Pairs = append(v.Pairs, pairView{importIDs[p.left], importIDs[p.right], rounded(p.weight, 1), rounded(p.probability, 4), strings.Join(p.levels, "; ")})
+	}
+	return v
+}
+
+// rounded writes a decimal with fewer digits; other texts as they are.
+func rounded(text string, digits int) string {
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return text
+	}
+	return fmt.Sprintf("%.*f", digits, n)
+}
