@@ -124,7 +124,7 @@ func (s *Store) Related(ctx context.Context, kind customer.Kind, ids []string) (
 
 // Tally counts what a run's history rows hold, as store.Intake says. Ids are
 // given out in ascending order, so the customers that a run created are looked
-// for from the first id that was free when it began: their run needs no index.
+// for from the smallest id that it took: their run needs no index.
 func (s *Store) Tally(ctx context.Context, run string) (t store.Tally, err error) {
 	err = s.read(ctx, "tally run "+run, func(c conn) error {
 		no, err := c.runNumber(run)

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"fmt"
 	"iter"
 
 	"rollcall/store"
@@ -86,15 +87,15 @@ func journalSQL(q store.JournalQuery) (string, []any) {
 	query := `SELECT j.seq, j.customer, j.version, coalesce(r.id, ''), j.op, j.key, j.made_on, j.made_by, j.changes, j.moved
 FROM journal j LEFT JOIN runs r ON r.no = j.run WHERE j.tenant = ?1 AND j.seq > ?2`
 	args := []any{q.AfterSeq}
+	narrow := func(cond, list string) {
+		args = append(args, list)
+		query += fmt.Sprintf(" AND "+cond, len(args)+1) // ?1 is the tenant
+	}
 	if len(q.Customers) > 0 {
-		query += " AND j.customer IN (SELECT value FROM json_each(?3))"
-		args = append(args, idList(q.Customers))
-	} else {
-		args = append(args, nil)
+		narrow("j.customer IN (SELECT value FROM json_each(?%d))", idList(q.Customers))
 	}
 	if len(q.Runs) > 0 {
-		query += " AND j.run IN (SELECT no FROM runs WHERE tenant = ?1 AND id IN (SELECT value FROM json_each(?4)))"
-		args = append(args, stringList(q.Runs))
+		narrow("j.run IN (SELECT no FROM runs WHERE tenant = ?1 AND id IN (SELECT value FROM json_each(?%d)))", stringList(q.Runs))
 	}
 	return query + " ORDER BY j.seq", args
 }

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -71,8 +72,17 @@ var customerInsertion = insertion{
 	columns: 7 + strings.Count(valueColumns, ",") + 1,
 }
 
+// create writes the new customers. The run keeps the smallest of their ids:
+// where to look for what it created.
 func (in *intake) create() error {
 	list := in.batch.New
+	if len(list) == 0 {
+		return nil
+	}
+	first := slices.MinFunc(list, func(a, b *customer.Customer) int { return cmp.Compare(a.ID, b.ID) })
+	if err := in.exec("UPDATE runs SET first_id = ?1 WHERE no = ?2 AND first_id > ?1", first.ID, in.run); err != nil {
+		return err
+	}
 	return in.insert(customerInsertion, len(list), func(b *binder, i int) {
 		c := list[i]
 		b.int(in.tenant)

@@ -28,7 +28,7 @@ CREATE TABLE runs (
   summary    TEXT,
   checkpoint TEXT,
   seq        INTEGER NOT NULL DEFAULT 0,
-  first_id   INTEGER NOT NULL,            -- customers that it creates have this id or a higher one
+  first_id   INTEGER NOT NULL,            -- the customers that it created have this id or a higher one
   UNIQUE (tenant, id)
 );
 

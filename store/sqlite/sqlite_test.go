@@ -1,0 +1,44 @@
+package sqlite_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	zombiezen "zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
+
+	"rollcall/store"
+	"rollcall/store/sqlite"
+	"rollcall/store/storetest"
+)
+
+func TestContract(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) storetest.Database {
+		path := filepath.Join(t.TempDir(), "rollcall.db")
+		return storetest.Database{
+			Open: func(ctx context.Context, opts store.Options) (store.Store, error) {
+				return sqlite.Open(ctx, path, opts)
+			},
+			SetSchema: func(t *testing.T, version int) { setVersion(t, path, version) },
+		}
+	})
+}
+
+// setVersion overwrites the schema version that the file records.
+func setVersion(t *testing.T, path string, version int) {
+	t.Helper()
+	c, err := zombiezen.OpenConn(path, zombiezen.OpenReadWrite)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if err := sqlitex.ExecuteTransient(c, "PRAGMA user_version = "+fmt.Sprint(version), nil); err != nil {
+		t.Fatal(err)
+	}
+}
