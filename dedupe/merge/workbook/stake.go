@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -36,6 +37,8 @@ func byStake(list []Waiting) []Waiting {
 	return sorted
 }
 
+var decimal = regexp.MustCompile(`^-?[0-9]{1,18}(\.[0-9]{1,9})?$`)
+
 // orderTotal sums the orders' totals (the key total, else amount); what is no
 // decimal counts as nothing.
 func orderTotal(records []customer.Related) *big.Rat {
@@ -52,8 +55,8 @@ func orderTotal(records []customer.Related) *big.Rat {
 		if text == nil {
 			text = data.Amount
 		}
-		v := customer.Value{Type: customer.Number, Text: strings.Trim(string(text), `"`)}
-		if n, ok := v.Number(); ok {
+		if plain := strings.Trim(string(text), `"`); decimal.MatchString(plain) {
+			n, _ := new(big.Rat).SetString(plain)
 			sum.Add(sum, n)
 		}
 	}
