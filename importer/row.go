@@ -120,9 +120,6 @@ func (p *prepared) identify(m mapping.Mapped, opt *Options) {
 	} else {
 		p.identifyByIDs(texts, opt)
 	}
-	if p.key == "" && opt.Mode != Create {
-		p.refuse(codeMissingKey, strings.Join(p.in.keyNames(), "+"), "the row has no value in any key column, so it cannot be known again; fill the key, or set key: content in the mapping")
-	}
 }
 
 // idRefs are the columns that name a customer by themselves.
@@ -148,6 +145,9 @@ func (p *prepared) identifyByIDs(texts map[string]string, opt *Options) {
 		if opt.Mode == Create && r.kind != customer.ByImportID {
 			p.refuse(codeIDOnCreate, r.field, "mode create makes new customers: the row must not carry this id")
 		}
+	}
+	if p.key == "" && opt.Mode != Create {
+		p.refuse(codeMissingKey, "externalCustomerImportId", "the row has no value in any key column, so it cannot be known again; fill the key, or set key: content in the mapping")
 	}
 	if opt.Mode == Create && texts["externalCustomerId"] != "" {
 		p.refuse(codeIDOnCreate, "externalCustomerId", "mode create makes new customers: the row must not carry this id")

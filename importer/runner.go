@@ -51,14 +51,6 @@ func newSource(in Input) *source {
 	return s
 }
 
-// keyNames are the columns that a row is known by.
-func (s *source) keyNames() []string {
-	if len(s.key) > 0 {
-		return s.key
-	}
-	return []string{"externalCustomerImportId"}
-}
-
 // requires says what a new customer must have: a name, a contact channel.
 func (s *source) requires() (name, contact bool) {
 	switch s.plan.File().Require {
