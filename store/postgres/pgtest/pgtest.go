@@ -26,11 +26,17 @@ const Variable = "ROLLCALL_TEST_POSTGRES"
 const patience = time.Minute
 
 // shared is the one server of this process. Nothing stops it: its supervisor
-// does when the process ends, in whatever way.
-var shared = sync.OnceValues(func() (string, error) {
-	url, _, err := Start()
-	return url, err
+// does when the process ends, in whatever way. Its stop is kept all the same,
+// because what it holds keeps the server alive.
+var shared = sync.OnceValues(func() (server, error) {
+	url, stop, err := Start()
+	return server{url, stop}, err
 })
+
+type server struct {
+	url  string
+	stop func()
+}
 
 // URL returns the URL of a fresh, empty database that is dropped when the test
 // ends. All tests of a process share one server.
@@ -40,7 +46,7 @@ func URL(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fresh, drop, err := Database(server)
+	fresh, drop, err := Database(server.url)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,139 @@
+package postgres
+
+import (
+	"encoding/json"
+	"strings"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// selected are the columns that scanCustomer reads, in its order, under the
+// alias c: texts first.
+const selected = `c.customer_id, c.import_id, c.source, c.external_customer_id, c.external_id,
+c.title, c.first_name, c.middle_name, c.last_name, c.suffix, c.org_name, c.email,
+c.phone_number, c.phone_notes, c.phone_e164, c.created_by, c.updated_by,
+c.id, c.deceased, c.obfuscated, c.doc, c.merged_into, c.version, c.created_on, c.updated_on`
+
+const selectedTexts = 17
+
+// scanCustomer reads a row of the selected columns. All texts of a customer
+// share one piece of memory: one allocation in place of seventeen.
+func scanCustomer(r *row) (*customer.Customer, error) {
+	size := 0
+	for _, v := range r.values[:selectedTexts] {
+		size += len(v)
+	}
+	var all strings.Builder
+	all.Grow(size)
+	for _, v := range r.values[:selectedTexts] {
+		all.Write(v)
+	}
+	texts := all.String()
+	next := func() string {
+		text := texts[:len(r.raw())]
+		texts = texts[len(text):]
+		return text
+	}
+	c := &customer.Customer{
+		CustomerID: next(), ImportID: next(), Source: next(), ExternalCustomerID: next(), ExternalID: next(),
+		Title: next(), FirstName: next(), MiddleName: next(), LastName: next(), Suffix: next(), OrgName: next(), Email: next(),
+		PhoneNumber: next(), PhoneNotes: next(), PhoneE164: next(), CreatedBy: next(), UpdatedBy: next(),
+		ID: r.int(), Deceased: r.bool(), Obfuscated: r.bool(),
+	}
+	if err := c.DecodeDoc(r.raw()); err != nil {
+		return nil, err
+	}
+	c.MergedInto, c.Version, c.CreatedOn, c.UpdatedOn = r.int(), r.int(), r.time(), r.time()
+	return c, nil
+}
+
+// valueColumns are the columns that copyValues writes: all that a revision may
+// change, what is derived from it included.
+const valueColumns = `import_id, source, external_customer_id, external_id,
+title, first_name, middle_name, last_name, suffix, org_name, email,
+phone_number, phone_notes, phone_e164, deceased, obfuscated, doc,
+version, seq, updated_on, updated_by, email_key, phone_digits, search, folds`
+
+// copyValues writes the columns of valueColumns.
+func (t *tx) copyValues(w *copier, c *customer.Customer, seq int64) {
+	for _, text := range [...]string{c.ImportID, c.Source, c.ExternalCustomerID, c.ExternalID,
+		c.Title, c.FirstName, c.MiddleName, c.LastName, c.Suffix, c.OrgName, c.Email,
+		c.PhoneNumber, c.PhoneNotes, c.PhoneE164} {
+		w.text(text)
+	}
+	w.bool(c.Deceased)
+	w.bool(c.Obfuscated)
+	doc := string(c.EncodeDoc())
+	w.text(doc)
+	w.int(c.Version)
+	w.int(seq)
+	w.time(t.now)
+	w.text(t.store.user())
+	w.text(emailKey(c.Email))
+	w.text(store.Digits(c.PhoneNumber))
+	w.text(store.SearchText(c))
+	if folds := foldsOf(c, doc); folds != nil {
+		w.text(string(folds))
+	} else {
+		w.null()
+	}
+}
+
+// emailKey is the form under which emails are looked up regardless of case.
+func emailKey(email string) string { return strings.ToLower(email) }
+
+// foldsOf returns the folded form of each of the customer's texts that holds
+// anything but ASCII, as a JSON object, or nil when there is none: that is what
+// searches regardless of case and accents need beyond lower(). doc is the
+// customer's encoded document.
+func foldsOf(c *customer.Customer, doc string) []byte {
+	folds := map[string]string{}
+	add := func(text string) {
+		if !ascii(text) {
+			folds[text] = store.Fold(text)
+		}
+	}
+	for _, text := range [...]string{c.ImportID, c.Source, c.ExternalCustomerID, c.ExternalID,
+		c.Title, c.FirstName, c.MiddleName, c.LastName, c.Suffix, c.OrgName, c.Email, c.PhoneNumber, c.PhoneNotes} {
+		add(text)
+	}
+	if !ascii(doc) {
+		addDocument(c, add)
+	}
+	if len(folds) == 0 {
+		return nil
+	}
+	data, _ := json.Marshal(folds) // a map of texts always encodes
+	return data
+}
+
+// addDocument adds the texts within the document, and the lists as a whole,
+// which filters can ask for too.
+func addDocument(c *customer.Customer, add func(string)) {
+	for _, list := range []string{"solicitationCodes", "address", "attributes"} {
+		add(c.Text(customer.Path{Field: list}))
+	}
+	for i := range c.Address {
+		for _, part := range customer.AddressParts {
+			add(c.Address[i].Part(part))
+		}
+	}
+	for i := range c.Attributes {
+		for _, part := range customer.AttributeParts {
+			add(c.Attributes[i].Part(part))
+		}
+	}
+	for _, v := range c.Fields {
+		add(v.Text)
+	}
+}
+
+func ascii(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

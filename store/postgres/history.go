@@ -1,0 +1,68 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// ListMerges returns merges, oldest first, as store.Merges says.
+func (s *Store) ListMerges(ctx context.Context, q store.MergeQuery) (list []customer.Merge, err error) {
+	err = s.read(ctx, "list merges", func(ctx context.Context, t *tx) error {
+		list, err = t.merges(ctx, filterOf(q))
+		return err
+	})
+	return list, err
+}
+
+// mergeFilter is a condition on merges m; its arguments begin at $2.
+type mergeFilter struct {
+	cond   string
+	args   []any
+	images bool
+}
+
+func filterOf(q store.MergeQuery) mergeFilter {
+	f := mergeFilter{cond: "true", images: q.Images}
+	add := func(cond string, arg any) {
+		f.args = append(f.args, arg)
+		f.cond += fmt.Sprintf(cond, 1+len(f.args))
+	}
+	if q.ID != 0 {
+		add(" AND m.id = $%d", q.ID)
+	}
+	if len(q.Runs) > 0 {
+		add(" AND m.run = ANY($%d::text[])", q.Runs)
+	}
+	if q.Customer != 0 {
+		add(" AND (m.survivor = $%[1]d OR m.id IN (SELECT merge FROM merge_members WHERE tenant = $1 AND customer = $%[1]d))", q.Customer)
+	}
+	return f
+}
+
+// merges returns the merges that a filter leaves, oldest first.
+func (t *tx) merges(ctx context.Context, f mergeFilter) ([]customer.Merge, error) {
+	var list []customer.Merge
+	args := append([]any{t.tenant}, f.args...)
+	images := "''"
+	if f.images {
+		images = "m.images"
+	}
+	err := t.rows(ctx, `SELECT m.id, m.run, m.cluster, m.survivor, m.made_on, m.made_by, m.undone_on, m.undone_by, m.seq,
+(SELECT json_agg(s.customer ORDER BY s.no)::text FROM merge_members s WHERE s.tenant = m.tenant AND s.merge = m.id),
+m.choices, m.moved, `+images+" FROM merges m WHERE m.tenant = $1 AND "+f.cond+" ORDER BY m.id", func(r *row) error {
+		m, err := scanMerge(r)
+		list = append(list, m)
+		return err
+	}, args...)
+	return list, err
+}
+
+func scanMerge(r *row) (customer.Merge, error) {
+	m := customer.Merge{ID: r.int(), RunID: r.text(), Cluster: r.text(), Survivor: r.int(), On: r.time(), By: r.text(),
+		UndoneOn: r.time(), UndoneBy: r.text(), Seq: r.int()}
+	return m, errors.Join(r.json(&m.Secondaries), r.json(&m.Choices), r.json(&m.Moved), r.json(&m.Before))
+}

@@ -1,0 +1,186 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+	"rollcall/store/internal/question"
+)
+
+// chunkSize is how many customers of a stream share a statement that reads
+// their related records.
+const chunkSize = 2000
+
+// Load returns the customers of these ids, in their order, as store.Customers
+// says.
+func (s *Store) Load(ctx context.Context, ids []int64, include store.Include) ([]*customer.Customer, error) {
+	var loaded []*customer.Customer
+	err := s.read(ctx, "load customers", func(ctx context.Context, t *tx) error {
+		var err error
+		if loaded, err = t.load(ctx, ids); err != nil {
+			return err
+		}
+		return t.include(ctx, loaded, include)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return loaded, nil
+}
+
+func (t *tx) load(ctx context.Context, ids []int64) ([]*customer.Customer, error) {
+	found := make(map[int64]*customer.Customer, len(ids))
+	err := t.rows(ctx, "SELECT "+selected+" FROM customers c WHERE c.tenant = $1 AND c.id = ANY($2::bigint[])", func(r *row) error {
+		c, err := scanCustomer(r)
+		if err == nil {
+			found[c.ID] = c
+		}
+		return err
+	}, t.tenant, ids)
+	if err != nil {
+		return nil, err
+	}
+	loaded := make([]*customer.Customer, len(ids))
+	given := make(map[int64]bool, len(ids))
+	for i, id := range ids {
+		if found[id] == nil {
+			return nil, fmt.Errorf("customer %d: %w", id, store.ErrNotFound)
+		}
+		if loaded[i] = found[id]; given[id] {
+			loaded[i] = found[id].Clone()
+		}
+		given[id] = true
+	}
+	return loaded, nil
+}
+
+// Count returns how many customers answer the question.
+func (s *Store) Count(ctx context.Context, q store.Query) (n int64, err error) {
+	err = s.read(ctx, "count customers", func(ctx context.Context, t *tx) error {
+		built, err := question.Build(question.Postgres, t.tenant, q)
+		if err != nil {
+			return err
+		}
+		query, args := built.Count()
+		n, err = t.one(ctx, query, args...)
+		return err
+	})
+	return n, err
+}
+
+// List streams the customers that answer the question, as store.Customers
+// says. The whole stream is one snapshot.
+func (s *Store) List(ctx context.Context, q store.Query) iter.Seq2[*customer.Customer, error] {
+	return stream(ctx, s, "list customers", func(ctx context.Context, t *tx, yield func(*customer.Customer) bool) error {
+		built, err := question.Build(question.Postgres, t.tenant, q)
+		if err != nil {
+			return err
+		}
+		query, args := built.Select(selected)
+		if len(q.Include.Kinds) > 0 || q.Include.MergeHistory {
+			return t.chunks(ctx, chunkQuery{query, args, q.Include}, yield)
+		}
+		return t.rows(ctx, query, func(r *row) error {
+			c, err := scanCustomer(r)
+			if err == nil && !yield(c) {
+				err = errStopped
+			}
+			return err
+		}, args...)
+	})
+}
+
+type chunkQuery struct {
+	query   string
+	args    []any
+	include store.Include
+}
+
+// chunks reads a query through a cursor, so that each chunk's related records
+// can be asked for on the same connection and in the same snapshot.
+func (t *tx) chunks(ctx context.Context, q chunkQuery, yield func(*customer.Customer) bool) error {
+	// A cursor's plan is made for its first rows unless it is told otherwise.
+	if _, err := t.exec(ctx, "SET LOCAL cursor_tuple_fraction = 1"); err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, "DECLARE listed NO SCROLL CURSOR FOR "+q.query, q.args...); err != nil {
+		return err
+	}
+	fetch := fmt.Sprintf("FETCH %d FROM listed", chunkSize)
+	for {
+		var chunk []*customer.Customer
+		err := t.rows(ctx, fetch, func(r *row) error {
+			c, err := scanCustomer(r)
+			chunk = append(chunk, c)
+			return err
+		})
+		if err == nil {
+			err = t.include(ctx, chunk, q.include)
+		}
+		if err != nil {
+			return err
+		}
+		for _, c := range chunk {
+			if !yield(c) {
+				return errStopped
+			}
+		}
+		if len(chunk) < chunkSize {
+			return nil
+		}
+	}
+}
+
+// include loads what was asked for beside the customers' own values, with one
+// statement a sort for all of them.
+func (t *tx) include(ctx context.Context, list []*customer.Customer, include store.Include) error {
+	if len(list) == 0 || (len(include.Kinds) == 0 && !include.MergeHistory) {
+		return nil
+	}
+	byID := make(map[int64][]*customer.Customer, len(list)) // the same customer may be asked for twice
+	ids := make([]int64, 0, len(list))
+	for _, c := range list {
+		byID[c.ID] = append(byID[c.ID], c)
+		ids = append(ids, c.ID)
+	}
+	if len(include.Kinds) > 0 {
+		if err := t.includeRelated(ctx, byID, ids, include.Kinds); err != nil {
+			return err
+		}
+		for _, c := range list {
+			customer.SortRelated(c.Related)
+		}
+	}
+	if include.MergeHistory {
+		return t.includeMerges(ctx, byID, ids)
+	}
+	return nil
+}
+
+func (t *tx) includeRelated(ctx context.Context, byID map[int64][]*customer.Customer, ids []int64, kinds []customer.Kind) error {
+	wanted := make([]string, len(kinds))
+	for i, kind := range kinds {
+		wanted[i] = string(kind)
+	}
+	return t.rows(ctx, `SELECT r.customer, r.kind, r.id, r.data FROM related r
+WHERE r.tenant = $1 AND r.customer = ANY($2::bigint[]) AND r.kind = ANY($3::text[])`, func(r *row) error {
+		record := customer.Related{CustomerID: r.int(), Kind: customer.Kind(r.text()), ID: r.text(), Data: r.bytes()}
+		for _, c := range byID[record.CustomerID] {
+			c.Related = append(c.Related, record)
+		}
+		return nil
+	}, t.tenant, ids, wanted)
+}
+
+func (t *tx) includeMerges(ctx context.Context, byID map[int64][]*customer.Customer, ids []int64) error {
+	merges, err := t.merges(ctx, mergeFilter{cond: "m.survivor = ANY($2::bigint[])", args: []any{ids}})
+	for _, m := range merges {
+		for _, c := range byID[m.Survivor] {
+			c.MergeHistory = append(c.MergeHistory, m)
+		}
+	}
+	return err
+}

@@ -1,0 +1,208 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+	"rollcall/store/internal/contract"
+)
+
+// SaveMatching keeps a dedupe run's outcome in place of the one before.
+func (s *Store) SaveMatching(ctx context.Context, m store.Matching) error {
+	return s.write(ctx, "save matching of run "+m.Run, func(ctx context.Context, t *tx) error {
+		for _, table := range []string{"matchings", "pairs", "clusters", "cluster_members"} {
+			if _, err := t.exec(ctx, "DELETE FROM "+table+" WHERE tenant = $1", t.tenant); err != nil {
+				return err
+			}
+		}
+		comparisons, err := jsonText(m.Comparisons)
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, `INSERT INTO matchings (tenant, run, records, candidate_pairs, comparisons, model, seq)
+VALUES ($1, $2, $3, $4, $5, $6::text::json, $7)`, t.tenant, m.Run, m.Records, m.CandidatePairs, comparisons, nullable(m.Model), m.Seq)
+		if err != nil {
+			return err
+		}
+		if err := t.copyIn(ctx, pairLoad(t.tenant, m.Pairs)); err != nil {
+			return err
+		}
+		return t.saveClusters(ctx, m.Clusters)
+	})
+}
+
+func pairLoad(tenant int64, pairs []customer.Pair) load {
+	return load{
+		into: "pairs (tenant, no, left_id, right_id, left_import, right_import, weight, probability, decision, rule, levels)",
+		rows: len(pairs),
+		row: func(w *copier, i int) error {
+			p := &pairs[i]
+			levels, err := jsonText(p.Levels)
+			w.int(tenant)
+			w.int(int64(i))
+			w.int(p.LeftID)
+			w.int(p.RightID)
+			w.text(p.LeftImport)
+			w.text(p.RightImport)
+			w.float(p.Weight)
+			w.float(p.Probability)
+			w.text(string(p.Decision))
+			w.text(p.Rule)
+			w.text(levels)
+			return err
+		},
+	}
+}
+
+func (t *tx) saveClusters(ctx context.Context, clusters []customer.Cluster) error {
+	type seat struct{ cluster, no int }
+	var seats []seat
+	for i := range clusters {
+		for no := range clusters[i].Members {
+			seats = append(seats, seat{i, no})
+		}
+	}
+	err := t.copyIn(ctx, load{
+		into: "clusters (tenant, no, id, weakest_link, decision, reasons, trusted)",
+		rows: len(clusters),
+		row: func(w *copier, i int) error {
+			k := &clusters[i]
+			reasons, err := jsonText(k.Reasons)
+			w.int(t.tenant)
+			w.int(int64(i))
+			w.text(k.ID)
+			w.float(k.WeakestLink)
+			w.text(k.Decision)
+			w.text(reasons)
+			w.bool(k.Trusted)
+			return err
+		},
+	})
+	if err != nil {
+		return err
+	}
+	return t.copyIn(ctx, load{
+		into: "cluster_members (tenant, cluster, no, customer, import_id, version)",
+		rows: len(seats),
+		row: func(w *copier, i int) error {
+			m := clusters[seats[i].cluster].Members[seats[i].no]
+			w.int(t.tenant)
+			w.int(int64(seats[i].cluster))
+			w.int(int64(seats[i].no))
+			w.int(m.ID)
+			w.text(m.ImportID)
+			w.int(m.Version)
+			return nil
+		},
+	})
+}
+
+// LastMatching returns the newest outcome, as store.Matches says.
+func (s *Store) LastMatching(ctx context.Context, pairs bool) (*store.Matching, error) {
+	var m *store.Matching
+	err := s.read(ctx, "load matching", func(ctx context.Context, t *tx) error {
+		m = nil
+		err := t.rows(ctx, "SELECT run, records, candidate_pairs, comparisons, model, seq FROM matchings WHERE tenant = $1", func(r *row) error {
+			m = &store.Matching{Run: r.text(), Records: r.int(), CandidatePairs: r.int()}
+			err := r.json(&m.Comparisons)
+			m.Model, m.Seq = r.bytes(), r.int()
+			return err
+		}, t.tenant)
+		if err != nil {
+			return err
+		}
+		if m == nil {
+			return store.ErrNotFound
+		}
+		if pairs {
+			if m.Pairs, err = t.pairs(ctx); err != nil {
+				return err
+			}
+		}
+		m.Clusters, err = t.clusters(ctx)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+func (t *tx) pairs(ctx context.Context) (list []customer.Pair, err error) {
+	err = t.rows(ctx, `SELECT left_id, right_id, left_import, right_import, weight, probability, decision, rule, levels
+FROM pairs WHERE tenant = $1 ORDER BY no`, func(r *row) error {
+		p := customer.Pair{LeftID: r.int(), RightID: r.int(), LeftImport: r.text(), RightImport: r.text(),
+			Weight: r.float(), Probability: r.float(), Decision: customer.Decision(r.text()), Rule: r.text()}
+		err := r.json(&p.Levels)
+		list = append(list, p)
+		return err
+	}, t.tenant)
+	return list, err
+}
+
+func (t *tx) clusters(ctx context.Context) (list []customer.Cluster, err error) {
+	err = t.rows(ctx, "SELECT id, weakest_link, decision, reasons, trusted FROM clusters WHERE tenant = $1 ORDER BY no", func(r *row) error {
+		k := customer.Cluster{ID: r.text(), WeakestLink: r.float(), Decision: r.text()}
+		err := r.json(&k.Reasons)
+		k.Trusted = r.bool()
+		list = append(list, k)
+		return err
+	}, t.tenant)
+	if err != nil {
+		return nil, err
+	}
+	err = t.rows(ctx, "SELECT cluster, customer, import_id, version FROM cluster_members WHERE tenant = $1 ORDER BY cluster, no", func(r *row) error {
+		k := &list[r.int()]
+		k.Members = append(k.Members, customer.Member{ID: r.int(), ImportID: r.text(), Version: r.int()})
+		return nil
+	}, t.tenant)
+	return list, err
+}
+
+// Judge keeps judgements, as store.Matches says.
+func (s *Store) Judge(ctx context.Context, judgements []customer.Judgement) error {
+	return s.write(ctx, "keep judgements", func(ctx context.Context, t *tx) error { return t.judge(ctx, judgements) })
+}
+
+func (t *tx) judge(ctx context.Context, list []customer.Judgement) error {
+	for i := range list {
+		if list[i].LeftID == list[i].RightID {
+			return fmt.Errorf("judgement on customer %d: a pair has two customers", list[i].LeftID)
+		}
+		if err := contract.Text(list[i].Comment); err != nil {
+			return fmt.Errorf("judgement's comment: %w", err)
+		}
+	}
+	return t.copyIn(ctx, load{
+		into: "judgements (tenant, left_id, right_id, verdict, made_by, made_on, comment, origin)",
+		rows: len(list),
+		row: func(w *copier, i int) error {
+			j := &list[i]
+			w.int(t.tenant)
+			w.int(min(j.LeftID, j.RightID))
+			w.int(max(j.LeftID, j.RightID))
+			w.text(string(j.Verdict))
+			w.text(t.store.user())
+			w.time(t.now)
+			w.text(j.Comment)
+			w.text(j.Origin)
+			return nil
+		},
+	})
+}
+
+// Judgements returns the newest judgement of each pair, as store.Matches says.
+func (s *Store) Judgements(ctx context.Context) (list []customer.Judgement, err error) {
+	err = s.read(ctx, "list judgements", func(ctx context.Context, t *tx) error {
+		list = nil
+		return t.rows(ctx, `SELECT DISTINCT ON (left_id, right_id) left_id, right_id, verdict, made_by, made_on, comment, origin
+FROM judgements WHERE tenant = $1 ORDER BY left_id, right_id, no DESC`, func(r *row) error {
+			list = append(list, customer.Judgement{LeftID: r.int(), RightID: r.int(), Verdict: customer.Verdict(r.text()),
+				By: r.text(), On: r.time(), Comment: r.text(), Origin: r.text()})
+			return nil
+		}, t.tenant)
+	})
+	return list, err
+}

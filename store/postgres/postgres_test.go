@@ -1,0 +1,43 @@
+package postgres_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"rollcall/store"
+	"rollcall/store/postgres"
+	"rollcall/store/postgres/pgtest"
+	"rollcall/store/storetest"
+)
+
+func TestContract(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) storetest.Database {
+		url := pgtest.URL(t)
+		return storetest.Database{
+			Open: func(ctx context.Context, opts store.Options) (store.Store, error) {
+				return postgres.Open(ctx, url, opts)
+			},
+			SetSchema: func(t *testing.T, version int) {
+				t.Helper()
+				execute(t, url, "DELETE FROM rollcall_schema")
+				execute(t, url, "INSERT INTO rollcall_schema (version) VALUES ($1)", version)
+			},
+		}
+	})
+}
+
+// execute runs a statement on a connection of its own.
+func execute(t testing.TB, url, sql string, args ...any) {
+	t.Helper()
+	ctx := context.Background() // also used when the test's own is over
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, sql, args...); err != nil {
+		t.Fatal(err)
+	}
+}
