@@ -1,0 +1,164 @@
+package compare
+
+import "strings"
+
+// Level says how well two values agree: 0 is Missing, 1 the best, the highest
+// of a comparison none at all. Each comparison has its own list of levels.
+type Level uint8
+
+// Missing is the level of a pair of which one side has no value: no evidence.
+const Missing Level = 0
+
+// Name is a folded name with what is derived from it.
+type Name struct {
+	Text   string
+	Sound  string   // phonetic code
+	Groups []uint16 // nickname groups of the first word, ascending
+}
+
+// Levels of a given name.
+const (
+	GivenExact Level = 1 + iota
+	GivenSwapped
+	GivenNickname
+	GivenNear
+	GivenPart
+	GivenInitial
+	GivenAlike
+	GivenElse
+)
+
+// GivenLevels names the levels of a given name, best first; swapped is given by
+// whoever sees both names.
+var GivenLevels = []string{"missing", "exact", "swapped", "nickname", "near", "part", "initial", "alike", "else"}
+
+// Given compares two given names: equal, short forms of one name, a slip of the
+// pen, one containing the other's words, an initial, alike by sight or sound.
+func Given(a, b *Name) Level {
+	switch {
+	case a.Text == "" || b.Text == "":
+		return Missing
+	case a.Text == b.Text:
+		return GivenExact
+	case len(a.Text) == 1 || len(b.Text) == 1:
+		if a.Text[0] == b.Text[0] {
+			return GivenInitial
+		}
+		return GivenElse
+	case shareGroup(a.Groups, b.Groups):
+		return GivenNickname
+	case Near(a.Text, b.Text) || sameLetters(a.Text, b.Text):
+		return GivenNear
+	case partOf(a.Text, b.Text):
+		return GivenPart
+	case a.Sound == b.Sound && len(a.Sound) > 1 || Alike(a.Text, b.Text) || prefix(a.Text, b.Text):
+		return GivenAlike
+	}
+	return GivenElse
+}
+
+// Levels of a family name.
+const (
+	FamilyExact Level = 1 + iota
+	FamilyNear
+	FamilyPart
+	FamilyAlike
+	FamilyElse
+)
+
+// FamilyLevels names the levels of a family name, best first.
+var FamilyLevels = []string{"missing", "exact", "near", "part", "alike", "else"}
+
+// Family compares two family names: equal, a slip of the pen, one containing
+// the other's words ("Berg" and "Berg-Ross"), alike by sight or sound.
+func Family(a, b *Name) Level {
+	switch {
+	case a.Text == "" || b.Text == "":
+		return Missing
+	case a.Text == b.Text:
+		return FamilyExact
+	case Near(a.Text, b.Text) || sameLetters(a.Text, b.Text):
+		return FamilyNear
+	case partOf(a.Text, b.Text):
+		return FamilyPart
+	case a.Sound == b.Sound && len(a.Sound) > 1 || Alike(a.Text, b.Text):
+		return FamilyAlike
+	}
+	return FamilyElse
+}
+
+func shareGroup(a, b []uint16) bool {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
+			return true
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	return false
+}
+
+// sameLetters says whether the texts differ in spaces only.
+func sameLetters(a, b string) bool {
+	if strings.IndexByte(a, ' ') < 0 && strings.IndexByte(b, ' ') < 0 {
+		return false
+	}
+	return strings.ReplaceAll(a, " ", "") == strings.ReplaceAll(b, " ", "")
+}
+
+// partOf says whether the words of the one are among those of the other.
+func partOf(a, b string) bool {
+	if strings.IndexByte(a, ' ') < 0 && strings.IndexByte(b, ' ') < 0 {
+		return false
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	for word := range strings.FieldsSeq(a) {
+		if !hasWord(b, word) {
+			return false
+		}
+	}
+	return len(a) > 1
+}
+
+func hasWord(text, word string) bool {
+	for other := range strings.FieldsSeq(text) {
+		if other == word {
+			return true
+		}
+	}
+	return false
+}
+
+// prefix says whether the shorter text, of at least three bytes, starts the other.
+func prefix(a, b string) bool {
+	return len(a) >= 3 && strings.HasPrefix(b, a) || len(b) >= 3 && strings.HasPrefix(a, b)
+}
+
+// Levels of further given names.
+const (
+	MiddleExact Level = 1 + iota
+	MiddleInitial
+	MiddleElse
+)
+
+// MiddleLevels names the levels of further given names, best first.
+var MiddleLevels = []string{"missing", "exact", "initial", "else"}
+
+// Middle compares further given names: equal or a slip apart, an initial of the
+// other, or else.
+func Middle(a, b *Name) Level {
+	switch {
+	case a.Text == "" || b.Text == "":
+		return Missing
+	case a.Text == b.Text || Near(a.Text, b.Text) || shareGroup(a.Groups, b.Groups):
+		return MiddleExact
+	case a.Text[0] == b.Text[0] && (len(a.Text) == 1 || len(b.Text) == 1):
+		return MiddleInitial
+	}
+	return MiddleElse
+}

@@ -1,0 +1,150 @@
+package record
+
+import (
+	"rollcall/dedupe/compare"
+	"rollcall/dedupe/normalize"
+	"rollcall/store/customer"
+)
+
+// maxRows bounds the rows that one customer makes.
+const maxRows = 8
+
+// values are one row's normalised texts.
+type values struct {
+	name              normalize.PersonName
+	org, email, phone string
+	form              string
+	place             compare.Place
+	birth             string
+}
+
+// flat is one customer, normalised.
+type flat struct {
+	ref    Ref
+	into   int64 // the survivor's id on a secondary
+	rows   []values
+	custom []fieldValue // of every row
+}
+
+type fieldValue struct {
+	field Field
+	text  string
+}
+
+// lists are a customer's values per kind; row i takes the i-th, or the last.
+type lists struct {
+	emails, phones, births []string
+	places                 []compare.Place
+}
+
+// flatten normalises a customer.
+func flatten(c *customer.Customer, region string) flat {
+	f := flat{ref: Ref{c.ID, c.ImportID, c.Version}, into: c.MergedInto}
+	name := normalize.Person(c.FirstName, c.MiddleName, c.LastName, c.Suffix)
+	org := normalize.Organisation(c.OrgName)
+	only := name.First == "" && name.Last == ""
+	var l lists
+	l.addEmail(normalize.Email(c.Email, only))
+	l.addPhone(normalize.PhoneValue(c.PhoneNumber, c.PhoneE164, region))
+	for i := range c.Address {
+		l.addAddress(&c.Address[i])
+	}
+	if len(c.Fields) > 0 {
+		f.custom = l.addFields(c, only, region)
+	}
+	n := min(maxRows, max(1, len(l.emails), len(l.phones), len(l.births), len(l.places)))
+	f.rows = make([]values, n)
+	for i := range f.rows {
+		f.rows[i] = values{name: name, org: org, email: nth(l.emails, i), phone: nth(l.phones, i), birth: nth(l.births, i), place: nth(l.places, i)}
+		f.rows[i].form = normalize.EmailForm(f.rows[i].email, name.First, name.Last)
+	}
+	return f
+}
+
+func nth[T any](list []T, i int) (v T) {
+	if len(list) > 0 {
+		v = list[min(i, len(list)-1)]
+	}
+	return v
+}
+
+func (l *lists) addEmail(email string)  { l.emails = addNew(l.emails, email) }
+func (l *lists) addPhone(number string) { l.phones = addNew(l.phones, number) }
+func (l *lists) addBirth(date string)   { l.births = addNew(l.births, date) }
+
+func addNew[T comparable](list []T, v T) []T {
+	var zero T
+	if v == zero {
+		return list
+	}
+	for _, have := range list {
+		if have == v {
+			return list
+		}
+	}
+	return append(list, v)
+}
+
+func (l *lists) addAddress(a *customer.Address) {
+	p := normalize.PlaceAddress(normalize.AddressParts{Line1: a.StreetAddress1, Line2: a.StreetAddress2,
+		City: a.City, State: a.State, Zip: a.ZipCode, Country: a.Country, Suburb: a.Suburb})
+	l.places = addNew(l.places, compare.Place{Number: p.Number, Street: p.Street, Extra: p.Extra, Unit: p.Unit, City: p.City, State: p.State, Zip: p.Zip})
+}
+
+// addFields takes the custom fields that are evidence: birth dates, emails and
+// phones join the fixed columns, the others are returned.
+func (l *lists) addFields(c *customer.Customer, organisation bool, region string) []fieldValue {
+	var others []fieldValue
+	for _, name := range c.FieldNames() {
+		v := c.Fields[name]
+		if !v.Evidence() {
+			continue
+		}
+		switch v.Type {
+		case customer.BirthDate:
+			l.addBirth(dateValue(v.Text, region))
+		case customer.Email:
+			l.addEmail(normalize.Email(v.Text, organisation))
+		case customer.Phone:
+			l.addPhone(normalize.PhoneValue(v.Text, "", region))
+		default:
+			if text := fieldText(v, region); text != "" {
+				others = append(others, fieldValue{Field{name, v.Type}, text})
+			}
+		}
+	}
+	return others
+}
+
+// dateValue keeps what is no date as text: it is still evidence.
+func dateValue(text, region string) string {
+	if date := normalize.Date(text, region); date != "" || len(normalize.Fold(text)) == 0 {
+		return date
+	}
+	if hasEightDigits(text) {
+		return ""
+	}
+	return normalize.Identifier(text)
+}
+
+func hasEightDigits(text string) bool {
+	n := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] >= '0' && text[i] <= '9' {
+			n++
+		}
+	}
+	return n == 8
+}
+
+func fieldText(v customer.Value, region string) string {
+	switch v.Type {
+	case customer.Date:
+		return dateValue(v.Text, region)
+	case customer.Identifier:
+		return normalize.Identifier(v.Text)
+	case customer.Number, customer.Bool:
+		return v.Text
+	}
+	return normalize.Fold(v.Text)
+}

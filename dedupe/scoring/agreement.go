@@ -1,0 +1,244 @@
+package scoring
+
+import (
+	"rollcall/dedupe/compare"
+	"rollcall/dedupe/record"
+)
+
+// Agreement is how a pair compares: a level per comparison, and the rarity of
+// what agrees in 1/10,000 bit (0 where the level does not depend on it).
+type Agreement struct {
+	Levels []compare.Level
+	Rarity []int32
+}
+
+// Comparer compares records of one table. It keeps a cache and belongs to one
+// goroutine; copies by Fork share what can be shared.
+type Comparer struct {
+	table       *record.Table
+	comparisons []Comparison
+	rarity      [][]int32 // by comparison and symbol
+	zip, city   []int32   // by address symbol
+	caches      []cache
+	scratch     Agreement
+}
+
+// NewAgreement returns an agreement that the comparer can fill.
+func NewAgreement(c *Comparer) Agreement { return newAgreement(len(c.comparisons)) }
+
+func newAgreement(n int) Agreement {
+	return Agreement{make([]compare.Level, n), make([]int32, n)}
+}
+
+// Fork returns a comparer for another goroutine.
+func (c *Comparer) Fork() *Comparer {
+	d := *c
+	d.caches = newCaches(len(c.comparisons))
+	d.scratch = newAgreement(len(c.comparisons))
+	return &d
+}
+
+// Compare fills a with the agreement of two records: per comparison the best
+// over their rows. It does not depend on which record comes first.
+func (c *Comparer) Compare(left, right uint32, a *Agreement) {
+	fromL, toL := c.table.Rows(int(left))
+	fromR, toR := c.table.Rows(int(right))
+	c.rows(c.table.Row(fromL), c.table.Row(fromR), a)
+	if toL-fromL == 1 && toR-fromR == 1 {
+		return
+	}
+	for l := fromL; l < toL; l++ {
+		for r := fromR; r < toR; r++ {
+			if l != fromL || r != fromR {
+				c.rows(c.table.Row(l), c.table.Row(r), &c.scratch)
+				a.improve(&c.scratch)
+			}
+		}
+	}
+}
+
+// improve takes the better level of each comparison.
+func (a *Agreement) improve(b *Agreement) {
+	for i, level := range b.Levels {
+		if level == compare.Missing {
+			continue
+		}
+		if a.Levels[i] == compare.Missing || level < a.Levels[i] || level == a.Levels[i] && b.Rarity[i] > a.Rarity[i] {
+			a.Levels[i], a.Rarity[i] = level, b.Rarity[i]
+		}
+	}
+}
+
+// rows compares two rows.
+func (c *Comparer) rows(l, r []record.Symbol, a *Agreement) {
+	given, family := -1, -1
+	for i := range c.comparisons {
+		switch c.comparisons[i].kind {
+		case givenName:
+			given = i
+		case familyName:
+			family = i
+		}
+		c.one(i, l, r, a)
+	}
+	if given >= 0 && family >= 0 {
+		c.swapped(given, family, l, r, a)
+	}
+	c.explainEmail(given, family, l, r, a)
+}
+
+// one compares by one comparison.
+func (c *Comparer) one(i int, l, r []record.Symbol, a *Agreement) {
+	a.Levels[i], a.Rarity[i] = compare.Missing, 0
+	column := c.comparisons[i].column
+	if column == absent {
+		return
+	}
+	x, y := l[column], r[column]
+	if x == 0 || y == 0 {
+		return
+	}
+	if x == y {
+		a.Levels[i] = 1
+		if c.comparisons[i].kind == address {
+			a.Levels[i] = compare.Address(&c.table.Places[x].Place, &c.table.Places[y].Place)
+		}
+	} else {
+		a.Levels[i] = c.level(i, x, y)
+	}
+	a.Rarity[i] = c.rarityOf(i, a.Levels[i], x, y)
+}
+
+// level compares two different values; the cache remembers what it costs.
+func (c *Comparer) level(i int, x, y record.Symbol) compare.Level {
+	if x > y {
+		x, y = y, x
+	}
+	cell := c.caches[i].cell(x, y)
+	if cell.x != x || cell.y != y {
+		*cell = cacheCell{x, y, c.measure(i, x, y)}
+	}
+	return cell.level
+}
+
+// measure compares two different values by their texts.
+func (c *Comparer) measure(i int, x, y record.Symbol) compare.Level {
+	t, comparison := c.table, &c.comparisons[i]
+	switch comparison.kind {
+	case givenName:
+		return compare.Given(&t.Names[x].Name, &t.Names[y].Name)
+	case familyName:
+		return compare.Family(&t.Names[x].Name, &t.Names[y].Name)
+	case middleName:
+		return compare.Middle(&t.Names[x].Name, &t.Names[y].Name)
+	case address:
+		return compare.Address(&t.Places[x].Place, &t.Places[y].Place)
+	}
+	a, b := t.Texts[comparison.column][x].Text, t.Texts[comparison.column][y].Text
+	switch comparison.kind {
+	case suffix:
+		return suffixElse
+	case organisation:
+		return compare.Organisation(a, b)
+	case email, emailForm:
+		return compare.Email(a, b)
+	case phone:
+		return compare.Phone(a, b)
+	case birthDate, otherDate:
+		return compare.Date(a, b)
+	case identifier:
+		return compare.Code(a, b)
+	}
+	return compare.Text(a, b)
+}
+
+// rarityOf returns how rare the agreement is: in full at an exact level, half of
+// what the value differs from an unlisted one at a near level.
+func (c *Comparer) rarityOf(i int, level compare.Level, x, y record.Symbol) int32 {
+	if c.comparisons[i].kind == address {
+		switch level {
+		case compare.PlaceZip:
+			return min(c.zip[x], c.zip[y])
+		case compare.PlaceCity:
+			return min(c.city[x], c.city[y])
+		}
+	}
+	rarity := c.rarity[i]
+	if rarity == nil {
+		return 0
+	}
+	switch level {
+	case 1:
+		return min(rarity[x], rarity[y])
+	case 2:
+		return (min(rarity[x], rarity[y]) - rarity[0]) / 2
+	}
+	return 0
+}
+
+// swapped looks whether the given name of one is the family name of the other.
+func (c *Comparer) swapped(given, family int, l, r []record.Symbol, a *Agreement) {
+	if a.Levels[given] < compare.GivenInitial || a.Levels[family] < compare.FamilyAlike {
+		return
+	}
+	x, y := l[record.First], r[record.Last]
+	z, w := l[record.Last], r[record.First]
+	if x == 0 || y == 0 || z == 0 || w == 0 {
+		return
+	}
+	one, two := c.likeName(family, x, y), c.likeName(family, z, w)
+	if max(one, two) > compare.FamilyNear {
+		return
+	}
+	a.Levels[given], a.Levels[family] = compare.GivenSwapped, max(one, two)
+	a.Rarity[given] = min(c.rarity[given][x], c.rarity[given][w])
+	a.Rarity[family] = c.rarityOf(family, a.Levels[family], z, y)
+}
+
+func (c *Comparer) likeName(family int, x, y record.Symbol) compare.Level {
+	if x == y {
+		return compare.FamilyExact
+	}
+	return c.level(family, x, y)
+}
+
+// explainEmail decides whether an email is evidence of its own or comes with the
+// name: where the names agree and the address is made from them, only its form
+// counts.
+func (c *Comparer) explainEmail(given, family int, l, r []record.Symbol, a *Agreement) {
+	whole, form := c.find(email), c.find(emailForm)
+	if whole < 0 || form < 0 {
+		return
+	}
+	x, y := l[record.Form], r[record.Form]
+	same := a.Levels[whole] == compare.EmailExact
+	if (x == 0 || y == 0) && !(same && x != y) || !agrees(a, given, compare.GivenPart) || !agrees(a, family, compare.FamilyPart) {
+		a.Levels[form], a.Rarity[form] = compare.Missing, 0
+		return
+	}
+	if same {
+		a.Levels[form] = compare.EmailExact
+		a.Rarity[form] = min(c.formRarity(form, x), c.formRarity(form, y))
+	}
+	a.Levels[whole], a.Rarity[whole] = compare.Missing, 0
+}
+
+func (c *Comparer) formRarity(form int, s record.Symbol) int32 {
+	if s == 0 {
+		return c.rarity[form][0]
+	}
+	return c.rarity[form][s]
+}
+
+func agrees(a *Agreement, comparison int, upTo compare.Level) bool {
+	return comparison < 0 || a.Levels[comparison] <= upTo
+}
+
+func (c *Comparer) find(k kind) int {
+	for i := range c.comparisons {
+		if c.comparisons[i].kind == k {
+			return i
+		}
+	}
+	return -1
+}

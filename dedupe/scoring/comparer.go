@@ -1,0 +1,91 @@
+package scoring
+
+import (
+	"rollcall/dedupe/record"
+)
+
+// placeFrequencies are the names under which a model keeps the frequencies of
+// postal codes and cities, which serve the address comparison.
+const (
+	zipFrequencies  = "address.zip"
+	cityFrequencies = "address.city"
+)
+
+// Frequency counts how rare the values of a table are, per comparison that uses
+// it, and for postal codes and cities.
+func Frequency(t *record.Table, comparisons []Comparison) []Frequencies {
+	keys := make([]uint64, t.RowCount())
+	for row := range keys {
+		keys[row] = nameKey(t, t.Row(uint32(row)))
+	}
+	gather := func(hash func(row []record.Symbol) uint64) []holder {
+		var values []holder
+		for row := range keys {
+			if h := hash(t.Row(uint32(row))); h != 0 {
+				values = append(values, holder{h, keys[row]})
+			}
+		}
+		return values
+	}
+	var list []Frequencies
+	for _, c := range comparisons {
+		if !c.usesFrequency() {
+			continue
+		}
+		byName := c.kind == givenName || c.kind == familyName
+		list = append(list, frequencies(c.Name, gather(func(row []record.Symbol) uint64 { return c.hash(t, row) }), byName))
+	}
+	zip := gather(func(row []record.Symbol) uint64 { return t.Places[row[record.Address]].ZipKey })
+	city := gather(func(row []record.Symbol) uint64 { return t.Places[row[record.Address]].CityKey })
+	return append(list, frequencies(zipFrequencies, zip, true), frequencies(cityFrequencies, city, true))
+}
+
+func (c *Comparison) usesFrequency() bool { return c.kind != suffix && c.kind != middleName }
+
+func (c *Comparison) hash(t *record.Table, row []record.Symbol) uint64 {
+	if c.kind == address {
+		return t.Places[row[record.Address]].HouseKey
+	}
+	return t.HashOf(c.column, row[c.column])
+}
+
+// NewComparer prepares the comparisons of a model for a table.
+func NewComparer(t *record.Table, m *Model) *Comparer {
+	c := &Comparer{table: t, comparisons: named(t, m.Parameters)}
+	byName := map[string]*Frequencies{}
+	for i := range m.Frequencies {
+		byName[m.Frequencies[i].Comparison] = &m.Frequencies[i]
+	}
+	c.rarity = make([][]int32, len(c.comparisons))
+	for i := range c.comparisons {
+		if f := byName[c.comparisons[i].Name]; f != nil && c.comparisons[i].column != absent {
+			c.rarity[i] = symbolRarity(t, &c.comparisons[i], f)
+		}
+	}
+	c.zip = placeRarity(t, byName[zipFrequencies], func(p *record.Place) uint64 { return p.ZipKey })
+	c.city = placeRarity(t, byName[cityFrequencies], func(p *record.Place) uint64 { return p.CityKey })
+	return c.Fork()
+}
+
+// symbolRarity looks up every value of a column; at 0 stands that of an unlisted
+// value.
+func symbolRarity(t *record.Table, c *Comparison, f *Frequencies) []int32 {
+	if c.kind == address {
+		return placeRarity(t, f, func(p *record.Place) uint64 { return p.HouseKey })
+	}
+	bits := make([]int32, t.Symbols(c.column))
+	for s := range bits {
+		bits[s] = f.bits(t.HashOf(c.column, record.Symbol(s)))
+	}
+	return bits
+}
+
+func placeRarity(t *record.Table, f *Frequencies, hash func(*record.Place) uint64) []int32 {
+	bits := make([]int32, len(t.Places))
+	for s := range bits {
+		if f != nil {
+			bits[s] = f.bits(hash(&t.Places[s]))
+		}
+	}
+	return bits
+}

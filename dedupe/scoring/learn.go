@@ -1,0 +1,269 @@
+package scoring
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"rollcall/dedupe/compare"
+)
+
+// Pattern is an agreement pattern with how often it was seen. Rarity is the sum
+// of the rarities, to half a bit. Free tells, by comparison, whether the pairs
+// were found without it.
+type Pattern struct {
+	Levels string // one byte per comparison
+	Rarity int32
+	Free   uint64
+}
+
+// Patterns counts agreement patterns.
+type Patterns map[Pattern]int64
+
+// Add counts an agreement once.
+func (p Patterns) Add(a *Agreement, free uint64) {
+	rarity := int32(0)
+	levels := make([]byte, len(a.Levels))
+	for i, level := range a.Levels {
+		rarity += a.Rarity[i]
+		levels[i] = byte(level)
+	}
+	p[Pattern{string(levels), (rarity + unit/4) / (unit / 2) * (unit / 2), free}]++
+}
+
+// Merge adds other counts to these.
+func (p Patterns) Merge(other Patterns) {
+	for pattern, n := range other {
+		p[pattern] += n
+	}
+}
+
+// FreeComparisons turns a set of columns into one of comparisons.
+func (c *Comparer) FreeComparisons(columns uint64) uint64 {
+	var free uint64
+	for i := range c.comparisons {
+		column := c.comparisons[i].column
+		if column == absent || columns>>uint(column)&1 == 1 {
+			free |= 1 << uint(i)
+		}
+	}
+	return free
+}
+
+// Sample is what a model is learned from. Candidates are pairs that the blocking
+// rules bring up, Scale of which stand behind each that was counted; Random are
+// pairs of any two records.
+type Sample struct {
+	Candidates, Random Patterns
+	Scale              float64
+}
+
+const (
+	maxRounds   = 60
+	settled     = 1e-4 // largest change of a probability in the last round
+	shippedM    = 25.0 // pairs' worth of trust in the shipped m
+	shippedU    = 60.0 // and u
+	fewestPairs = 20.0 // expected matches below which nothing is judged by them
+)
+
+// counted pattern, in a fixed order.
+type weighted struct {
+	Pattern
+	count float64
+}
+
+func (p Patterns) sorted() []weighted {
+	list := make([]weighted, 0, len(p))
+	for pattern, n := range p {
+		list = append(list, weighted{pattern, float64(n)})
+	}
+	slices.SortFunc(list, func(a, b weighted) int {
+		return cmp.Or(cmp.Compare(a.Levels, b.Levels), cmp.Compare(a.Rarity, b.Rarity), cmp.Compare(a.Free, b.Free))
+	})
+	return list
+}
+
+// Learn returns the model that fits the sample: u from random pairs, less the
+// matches among them; m by expectation-maximisation over the candidate pairs,
+// each comparison from pairs that were found without it; both blended with the
+// shipped parameters. A model that did not settle, or whose matches are not
+// persons, is set aside: then the shipped one is returned, saying why.
+func Learn(shipped *Model, s Sample) *Model {
+	learner := learner{model: shipped.clone(), shipped: shipped, candidates: s.Candidates.sorted(), random: s.Random.sorted(), scale: s.Scale}
+	change := math.Inf(1)
+	for learner.model.Iterations < maxRounds && change > settled {
+		learner.model.Iterations++
+		change = learner.round()
+	}
+	m := learner.model
+	m.monotone()
+	if reason := learner.fault(change); reason != "" {
+		aside := shipped.clone()
+		aside.Iterations, aside.SetAside = m.Iterations, reason
+		return aside
+	}
+	m.Trusted = true
+	return m
+}
+
+type learner struct {
+	model, shipped     *Model
+	candidates, random []weighted
+	scale              float64
+	matches            float64 // expected in the candidates that were counted
+}
+
+// shares returns the posterior probabilities of match and household.
+func (w *Weights) shares(p *Pattern) (match, mates float64) {
+	sum, house := w.Prior+p.Rarity, int32(0)
+	rare := false
+	for i := range len(p.Levels) {
+		level := p.Levels[i]
+		sum += w.match[i][level]
+		house += w.household[i][level]
+		rare = rare || w.household[i][level] != 0
+	}
+	a := math.Exp2(float64(sum) / unit)
+	b := 0.0
+	if rare {
+		b = math.Exp2(w.mates + float64(house+p.Rarity)/unit)
+	}
+	if math.IsInf(a, 1) {
+		return 1, 0
+	}
+	return a / (1 + a + b), b / (1 + a + b)
+}
+
+// round does one step of expectation and maximisation and returns the largest
+// change of a probability.
+func (l *learner) round() float64 {
+	w := l.model.Weights()
+	m, free := l.tallies(), 0.0
+	total, mates := 0.0, 0.0
+	for i := range l.candidates {
+		p := &l.candidates[i]
+		match, house := w.shares(&p.Pattern)
+		total += match * p.count
+		mates += house * p.count
+		if match < 1e-4 {
+			continue
+		}
+		for c := range p.Levels {
+			if p.Free>>uint(c)&1 == 1 {
+				m[c][p.Levels[c]] += match * p.count
+			}
+		}
+	}
+	u := l.tallies()
+	for i := range l.random {
+		p := &l.random[i]
+		match, _ := w.shares(&p.Pattern)
+		for c := range p.Levels {
+			u[c][p.Levels[c]] += (1 - match) * p.count
+		}
+	}
+	l.matches = total
+	pairs := partners(l.model.Records) * float64(l.model.Records)
+	l.model.Prior = math.Log2(max(total*l.scale, 0.01*float64(l.model.Records)) / pairs)
+	mates = min(max(mates*l.scale, 0.05*float64(l.model.Records)), float64(l.model.Records))
+	l.model.Household = math.Log2(mates / pairs)
+	for c := range l.model.Parameters {
+		p, s := &l.model.Parameters[c], &l.shipped.Parameters[c]
+		free = max(free, blend(p.M, m[c], s.M, shippedM))
+		blend(p.U, u[c], s.U, shippedU)
+		p.Learned = sum(m[c][1:])
+	}
+	return free
+}
+
+// tallies returns a count per comparison and level, the missing one included.
+func (l *learner) tallies() [][]float64 {
+	t := make([][]float64, len(l.model.Parameters))
+	for c := range t {
+		t[c] = make([]float64, len(l.model.Parameters[c].M)+1)
+	}
+	return t
+}
+
+// blend sets probabilities to the counts' shares, with trust pairs' worth of the
+// shipped ones, and returns the largest change.
+func blend(to, counts, shipped []float64, trust float64) float64 {
+	change, all := 0.0, sum(counts[1:])+trust
+	for i := range to {
+		next := (counts[i+1] + trust*shipped[i]) / all
+		change = max(change, math.Abs(next-to[i]))
+		to[i] = next
+	}
+	return change
+}
+
+func sum(list []float64) (s float64) {
+	for _, v := range list {
+		s += v
+	}
+	return s
+}
+
+// monotone pools neighbouring levels of which the better one weighs less. Swapped
+// names are rarer than equal ones in random pairs too and stand outside.
+func (m *Model) monotone() {
+	for i := range m.Parameters {
+		p := &m.Parameters[i]
+		var order []int
+		for l := range p.M {
+			if p.kind() != givenName || l+1 != int(compare.GivenSwapped) {
+				order = append(order, l)
+			}
+		}
+		for p.pool(order) {
+		}
+	}
+}
+
+// pool gives the first two neighbours that stand the wrong way round one ratio,
+// and says whether there were any.
+func (p *Parameters) pool(order []int) bool {
+	for k := 1; k < len(order); k++ {
+		better, worse := order[k-1], order[k]
+		if p.M[worse]/p.U[worse] > p.M[better]/p.U[better]*(1+1e-9) {
+			ratio := (p.M[worse] + p.M[better]) / (p.U[worse] + p.U[better])
+			p.M[worse], p.M[better] = ratio*p.U[worse], ratio*p.U[better]
+			return true
+		}
+	}
+	return false
+}
+
+// fault says why a learned model cannot be trusted; "" when it can.
+func (l *learner) fault(change float64) string {
+	if change > 100*settled {
+		return "did not settle"
+	}
+	if l.matches < fewestPairs {
+		return ""
+	}
+	for i := range l.model.Parameters {
+		p := &l.model.Parameters[i]
+		if p.Learned < fewestPairs {
+			continue
+		}
+		miss := p.M[len(p.M)-1]
+		switch k := p.kind(); {
+		case k == givenName && miss > 0.35:
+			return "first names do not matter to it: it has learned households"
+		case k == birthDate && miss > 0.6:
+			return "birth dates do not matter to it: it has learned households"
+		}
+	}
+	return ""
+}
+
+func (m *Model) clone() *Model {
+	c := *m
+	c.Parameters = append([]Parameters(nil), m.Parameters...)
+	for i := range c.Parameters {
+		p := &c.Parameters[i]
+		p.M, p.U, p.H = slices.Clone(p.M), slices.Clone(p.U), slices.Clone(p.H)
+	}
+	return &c
+}

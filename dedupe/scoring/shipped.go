@@ -1,0 +1,85 @@
+package scoring
+
+// shippedSet are the parameters that a kind of comparison starts from: m, u and,
+// for pairs that share a household, h probabilities by level, the missing level
+// left out. They are what customer bases show in general; a level's u matters
+// only where it does not depend on the frequency of the value. h is nil where
+// people of one household are like any two people.
+type shippedSet struct{ m, u, h []float64 }
+
+var shipped = map[kind]shippedSet{
+	givenName: {
+		m: []float64{.78, .010, .035, .065, .020, .020, .030, .040},
+		u: []float64{.004, 2e-5, .0040, .0025, .0020, .0040, .0200, .963},
+		h: []float64{.012, 2e-5, .0040, .0025, .0020, .0040, .0200, .955},
+	},
+	familyName: {
+		m: []float64{.85, .070, .015, .020, .045},
+		u: []float64{.002, .0012, .0008, .0100, .986},
+		h: []float64{.88, .020, .020, .010, .070},
+	},
+	middleName: {
+		m: []float64{.70, .23, .07},
+		u: []float64{.02, .07, .91},
+	},
+	suffix: {
+		m: []float64{.97, .03},
+		u: []float64{.50, .50},
+		h: []float64{.10, .90},
+	},
+	organisation: {
+		m: []float64{.62, .18, .08, .06, .06},
+		u: []float64{.002, .0005, .0012, .0050, .991},
+		h: []float64{.25, .02, .05, .05, .63},
+	},
+	email: {
+		m: []float64{.70, .08, .05, .17},
+		u: []float64{1e-5, 2e-5, 1e-4, .9998},
+		h: []float64{.10, .01, .02, .87},
+	},
+	emailForm: {
+		m: []float64{.62, .08, .12, .18},
+		u: []float64{.08, .08, .14, .70},
+	},
+	phone: {
+		m: []float64{.66, .02, .05, .27},
+		u: []float64{1e-5, 1e-6, 1e-5, .9999},
+		h: []float64{.45, .01, .01, .53},
+	},
+	address: {
+		m: []float64{.58, .13, .05, .05, .07, .12},
+		u: []float64{1e-5, 1e-5, 1e-4, .005, .02, .97},
+		h: []float64{.85, .07, .02, .02, .02, .02},
+	},
+	birthDate: {
+		m: []float64{.84, .09, .03, .04},
+		u: []float64{5e-5, .0016, .0040, .9943},
+		h: []float64{.015, .0020, .0040, .979},
+	},
+	otherDate: {
+		m: []float64{.80, .06, .04, .10},
+		u: []float64{5e-4, .0030, .0060, .9905},
+	},
+	identifier: {
+		m: []float64{.84, .09, .07},
+		u: []float64{1e-5, 2e-5, .99997},
+	},
+	text: {
+		m: []float64{.80, .07, .13},
+		u: []float64{.05, .02, .93},
+	},
+}
+
+// contingent tells, by kind, up to which level the value's frequency takes the
+// place of u. In an address the levels zip and city depend on it too.
+func contingent(k kind, level int) bool {
+	switch k {
+	case suffix, middleName:
+		return false
+	case givenName:
+		return level <= 2
+	case address:
+		return level == 1 || level == 4 || level == 5
+	}
+	return level == 1
+}
