@@ -81,7 +81,7 @@ func (f *findings) fromSummary(steps []step) {
 			for _, e := range r.Examples {
 				file := e.File
 				if file == "" && len(s.Files) == 1 {
-					file = s.Files[0]
+					file = s.Files[0].File
 				}
 				if len(one.examples) < shownExamples {
 					one.examples = append(one.examples, spot{file: file, row: e.Row})

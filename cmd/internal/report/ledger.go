@@ -6,7 +6,14 @@ type ledgerView struct {
 	Rows    []ledgerRow // one per import step
 	Legend  []outcome
 	Warning int64
+
+	Changes     []bar // fields whose values changed, most often first
+	MoreChanges int
+	Notes       []string
 }
+
+// shownChanges is how many changed fields the page shows.
+const shownChanges = 10
 
 // ledgerRow is one import's ledger as numbers and as a picture.
 type ledgerRow struct {
@@ -31,13 +38,18 @@ type part struct {
 
 func newLedger(steps []step) *ledgerView {
 	v := &ledgerView{}
+	changes := map[string]int64{}
 	for _, st := range steps {
 		if st.Rows == nil {
 			continue
 		}
 		v.Total.add(*st.Rows)
 		v.Warning += st.Warnings
-		v.Rows = append(v.Rows, ledgerRow{Name: inputName(st), ledger: *st.Rows, Parts: stack(*st.Rows)})
+		v.Rows = append(v.Rows, ledgerRows(st)...)
+		v.Notes = append(v.Notes, st.Notes...)
+		for field, n := range st.Changes {
+			changes[field] += n
+		}
 	}
 	if v.Rows == nil {
 		return nil
@@ -47,17 +59,30 @@ func newLedger(steps []step) *ledgerView {
 		o.Share = share(o.Count, v.Total.Read)
 		v.Legend = append(v.Legend, o)
 	}
+	v.Changes, v.MoreChanges = longest(changes, shownChanges)
 	return v
 }
 
-func inputName(st step) string {
-	switch len(st.Files) {
-	case 0:
-		return "input"
-	case 1:
-		return st.Files[0]
+// ledgerRows returns a row per file of an import, or one for all when the
+// summary does not tell them apart.
+func ledgerRows(st step) []ledgerRow {
+	var rows []ledgerRow
+	for _, in := range st.Files {
+		if in.Rows != nil {
+			rows = append(rows, ledgerRow{Name: in.name(), ledger: *in.Rows, Parts: stack(*in.Rows)})
+		}
 	}
-	return st.Files[0] + " and " + counted(int64(len(st.Files)-1), "more file")
+	if rows != nil {
+		return rows
+	}
+	name := "input"
+	if n := len(st.Files); n > 0 {
+		name = st.Files[0].name()
+		if n > 1 {
+			name += " and " + counted(int64(n-1), "more file")
+		}
+	}
+	return []ledgerRow{{Name: name, ledger: *st.Rows, Parts: stack(*st.Rows)}}
 }
 
 // outcomes lists what became of the rows, in the order of the ledger.

@@ -32,9 +32,12 @@ func (m mergeView) sentences() []string {
 	if m.DryRun {
 		verb = "would be merged"
 	}
-	lines := []string{fmt.Sprintf("%s %s into %s.", counted(m.Customers, "customer"), verb, count(m.Clusters))}
-	if m.Customers == 0 {
-		lines[0] = "Nothing was merged."
+	lines := []string{"Nothing was merged."}
+	switch {
+	case m.Customers > 0 && m.Clusters > 0:
+		lines[0] = fmt.Sprintf("%s %s into %s.", counted(m.Customers, "customer"), verb, count(m.Clusters))
+	case m.Customers > 0:
+		lines[0] = fmt.Sprintf("%s %s.", counted(m.Customers, "customer"), verb)
 	}
 	if m.Waiting > 0 {
 		lines = append(lines, fmt.Sprintf("%s for a person, %s of them new.", waits(m.Waiting), count(m.New)))

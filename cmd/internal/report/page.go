@@ -101,6 +101,8 @@ func headline(p page, steps []step) []string {
 				counted(st.Duplicates, "customer"), count(*orZero(st.Records)), counted(st.Clusters, "cluster")))
 		case "merge":
 			lines = append(lines, newMerge(st).sentences()...)
+		case "undo":
+			lines = append(lines, fmt.Sprintf("%s undone: %s restored.", counted(st.Undone, "merge"), counted(st.Restored, "customer")))
 		case "export":
 			lines = append(lines, fmt.Sprintf("%s written to %s.", counted(newExport(st).Customers, "customer"), st.File))
 		}

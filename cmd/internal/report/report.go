@@ -72,7 +72,8 @@ func load(dir string) (*facts, error) {
 			return nil, err
 		}
 	}
-	if f.conflicts, f.waiting, err = readConflicts(filepath.Join(dir, "conflicts.csv")); err != nil {
+	name := f.summary.named("conflicts_csv", "conflicts.csv")[0]
+	if f.conflicts, f.waiting, err = readConflicts(filepath.Join(dir, name)); err != nil {
 		return nil, err
 	}
 	f.matching.watch(f.conflicts)

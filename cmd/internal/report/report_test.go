@@ -44,7 +44,7 @@ const errorsHeader = "run_id,source,file,sheet,row,record,column,field,severity,
 func pipeline() map[string]string {
 	return map[string]string{
 		"summary.json": `{"run":"R-1","status":"done","started":"2026-01-02T03:04:05Z","ended":"2026-01-02T03:05:15Z","store":"sqlite rollcall.db","unknown":{"a":1},"steps":[
-			{"step":"import","files":[{"file":"crm.csv","sha256":"x"}],"rows":{"read":10412,"created":10000,"updated":300,"unchanged":100,"rejected":12,"repeated":0,"blank":0},"warnings":3,"reports":{"errors":"errors.csv","rejects":["rejects-1-crm.csv"]}},
+			{"step":"import","files":[{"file":"crm.csv","sha256":"x","rows":{"read":10000,"created":10000}},{"file":"tix.xlsx","sheet":"Members","rows":{"read":412,"updated":300,"unchanged":100,"rejected":12}}],"changes":{"email":200,"lastName":100},"notes":["delimiter: a guess"],"rows":{"read":10412,"created":10000,"updated":300,"unchanged":100,"rejected":12,"repeated":0,"blank":0},"warnings":3,"reports":{"errors":"errors.csv","rejects":["rejects-1-crm.csv"]}},
 			{"step":"import","files":["shop.csv"],"rows":{"read":1,"created":1},"reports":{}},
 			{"step":"dedupe","records":10001,"candidate_pairs":4,"matches":2,"possible_matches":1,"clusters":2,"duplicates":2,"reports":{"pairs":"out/pairs.csv"}},
 			{"step":"merge","run":"M-1","merged_clusters":1,"merged_customers":1,"waiting":1,"new_waiting":1,"conflicts":2,"waiting_reasons":[{"reason":"birth_date_differs","count":1}]},
@@ -68,7 +68,7 @@ func TestPipelinePage(t *testing.T) {
 		"<h1>Pipeline run <span class=\"status\">Done</span>", "2 January 2026, 03:04 UTC", "1 min 10 s", "sqlite rollcall.db",
 		"10,413 rows came in: 10,001 created, 300 updated, 100 unchanged.", "12 rows refused, most often: invalid email.",
 		"2 customers of 10,001 found to be the same as another, in 2 clusters.", "1 customer merged into 1.", "1 cluster waits for a person, 1 of them new.",
-		"Where 10,413 rows went", "crm.csv", "shop.csv", "not an email address", "crm.csv row 7, E-Mail: a***@e***.org",
+		"Where 10,413 rows went", "tix.xlsx, Members", "Which values changed", "delimiter: a guess", "crm.csv", "shop.csv", "not an email address", "crm.csv row 7, E-Mail: a***@e***.org",
 		"rollcall merge undo --run M-1", "birth date differs", "rejects-1-crm.csv", "weight 9.5, probability 0.9986", "name: exact",
 		"Anna &lt;b&gt;", "a***@e***.org", "12.50", "orders 7", "clean.xlsx", "conflicts.xlsx", "match 0.95", "review 0.5",
 	} {
@@ -200,6 +200,8 @@ func TestSingleCommand(t *testing.T) {
 		"dedupe": {`{"run":"D-1","records":5,"clusters":0}`, "Dedupe run"},
 		"merge":  {`{"run":"M-1","merged_clusters":0,"dry_run":true}`, "Dry run"},
 		"export": {`{"file":"x.csv","totals":{"customers":3}}`, "3 customers written to x.csv."},
+		"hand":   {`{"step":"merge","merged_customers":2}`, "2 customers merged."},
+		"undo":   {`{"step":"undo","undone_merges":1,"restored_customers":2}`, "1 merge undone: 2 customers restored."},
 		"none":   {`{}`, "says nothing"},
 		"failed": {`{"status":"failed","steps":[]}`, "Failed"},
 	}

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
 )
 
 // summary is what summary.json says: a pipeline's, or one command's, which is
@@ -27,10 +26,12 @@ type step struct {
 	DryRun bool   `json:"dry_run"`
 	Status string `json:"status"`
 
-	Files      names    `json:"files"`
-	Rows       *ledger  `json:"rows"`
-	Warnings   int64    `json:"warnings"`
-	TopReasons []reason `json:"top_reasons"`
+	Files      inputs           `json:"files"`
+	Rows       *ledger          `json:"rows"`
+	Warnings   int64            `json:"warnings"`
+	TopReasons []reason         `json:"top_reasons"`
+	Changes    map[string]int64 `json:"changes"` // changed values by field
+	Notes      []string         `json:"notes"`   // guesses and ambiguities
 
 	Records         *int64   `json:"records"`
 	CandidatePairs  int64    `json:"candidate_pairs"`
@@ -49,6 +50,9 @@ type step struct {
 	NewWaiting      int64           `json:"new_waiting"`
 	Stale           int64           `json:"stale"`
 	WaitingReasons  []waitingReason `json:"waiting_reasons"`
+
+	Undone   int64 `json:"undone_merges"`
+	Restored int64 `json:"restored_customers"`
 
 	File      string  `json:"file"`
 	Format    string  `json:"format"`
@@ -90,66 +94,6 @@ type totals struct {
 	Related       map[string]int64 `json:"related"`
 	OrderTotal    string           `json:"order_total"`
 	OrdersWithout int64            `json:"orders_without_total"`
-}
-
-// names is one file name or several: a text, a list of texts, or of objects
-// that hold the name under file.
-type names []string
-
-// UnmarshalJSON accepts each form; anything else is no name.
-func (n *names) UnmarshalJSON(data []byte) error {
-	var one string
-	if json.Unmarshal(data, &one) == nil {
-		*n = names{one}
-		return nil
-	}
-	var list []json.RawMessage
-	if json.Unmarshal(data, &list) != nil {
-		return nil
-	}
-	for _, item := range list {
-		var object struct{ File string }
-		switch {
-		case json.Unmarshal(item, &one) == nil:
-			*n = append(*n, one)
-		case json.Unmarshal(item, &object) == nil && object.File != "":
-			*n = append(*n, object.File)
-		}
-	}
-	return nil
-}
-
-// moment is a time in RFC 3339; zero when the text is none.
-type moment struct{ time.Time }
-
-// UnmarshalJSON accepts any text.
-func (m *moment) UnmarshalJSON(data []byte) error {
-	var text string
-	if json.Unmarshal(data, &text) == nil {
-		m.Time, _ = time.Parse(time.RFC3339, text)
-	}
-	return nil
-}
-
-// example is a row that shows a reason: a number, or an object with file and
-// row.
-type example struct {
-	File string
-	Row  int64
-}
-
-// UnmarshalJSON accepts both forms.
-func (e *example) UnmarshalJSON(data []byte) error {
-	if json.Unmarshal(data, &e.Row) == nil {
-		return nil
-	}
-	var object struct {
-		File string
-		Row  int64
-	}
-	err := json.Unmarshal(data, &object)
-	*e = example{object.File, object.Row}
-	return err
 }
 
 // readSummary reads summary.json.
