@@ -24,20 +24,36 @@ func annotated(header []string) bool {
 // repeated one "Name (2)". The notes tell of both.
 func headerNames(cells []string) (names, notes []string) {
 	taken := map[string]bool{}
+	var nameless, repeated []string
 	for i, cell := range cells {
 		name := cleanName(cell)
 		if name == "" {
 			name = fmt.Sprintf("Column %d", i+1)
-			notes = append(notes, fmt.Sprintf("column %d has no name; it is called %q", i+1, name))
+			nameless = append(nameless, name)
 		}
 		if unique := uniqueName(name, taken); unique != name {
-			notes = append(notes, fmt.Sprintf("column %d repeats a name; it is called %q", i+1, unique))
 			name = unique
+			repeated = append(repeated, name)
 		}
 		taken[name] = true
 		names = append(names, name)
 	}
+	if len(nameless) > 0 {
+		notes = append(notes, "columns without a name are called "+someOf(nameless))
+	}
+	if len(repeated) > 0 {
+		notes = append(notes, "columns whose name stands twice are called "+someOf(repeated))
+	}
 	return names, notes
+}
+
+// someOf lists the first few names.
+func someOf(names []string) string {
+	const few = 5
+	if len(names) <= few {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), len(names)-few)
 }
 
 func cleanName(cell string) string {

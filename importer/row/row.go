@@ -81,7 +81,7 @@ type Reader interface {
 	Info() Info
 	// Rows yields the records in file order, once; an error ends the stream and
 	// means that the file cannot be read further. The Row's memory is the
-	// caller's to keep.
+	// caller's to keep, not to write to: blank rows share theirs.
 	Rows() iter.Seq2[Row, error]
 	Close() error
 }

@@ -48,6 +48,7 @@ func (r *xlsxReader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		line, record := r.info.HeaderRow, 0
 		merged := merger{ranges: r.merges}
+		blank := make([]Cell, len(r.header))
 		for sheetRow, err := range r.book.Rows(r.sheet) {
 			if err != nil {
 				yield(Row{}, fmt.Errorf("%s: sheet %q, after row %d: %w", r.in.name, r.sheet.Name, line, workbookError(err)))
@@ -59,7 +60,7 @@ func (r *xlsxReader) Rows() iter.Seq2[Row, error] {
 			}
 			for line++; line < sheetRow.Number; line++ {
 				record++
-				if !yield(Row{Line: line, Record: record, Cells: make([]Cell, len(r.header))}, nil) {
+				if !yield(Row{Line: line, Record: record, Cells: blank}, nil) {
 					return
 				}
 			}
