@@ -212,4 +212,8 @@ func TestTable(t *testing.T) {
 	if err != nil || n != 2 || out.String() != "old,new\n1,2\n3,'+4\n" {
 		t.Errorf("%d rows, %v: %q", n, err, out.String())
 	}
+	_, err = exporter.WriteTable(context.Background(), &out, exporter.Options{Format: exporter.CSV}, exporter.Table{Titles: []string{"one"}, Rows: rows})
+	if !errors.Is(err, exporter.ErrColumn) {
+		t.Errorf("rows of another length: %v", err)
+	}
 }

@@ -3,7 +3,6 @@ package sheet
 import (
 	"archive/zip"
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -12,22 +11,6 @@ import (
 	"github.com/klauspost/compress/flate"
 
 	"rollcall/exporter/internal/draft"
-)
-
-// Errors of a workbook, wrapped with what and where. None holds a value.
-var (
-	// ErrName: a sheet's name is empty, used already, longer than 31
-	// characters, or holds one of [ ] : * ? / \ or an outer apostrophe.
-	ErrName = errors.New("not a usable sheet name")
-	// ErrTooLong: a text has more than the 32,767 UTF-16 units a cell can hold.
-	ErrTooLong = errors.New("text is longer than the 32,767 characters an XLSX cell can hold")
-	// ErrFull: the sheet has 1,048,576 rows; start another.
-	ErrFull = errors.New("an XLSX sheet holds no more than 1,048,576 rows")
-	// ErrColumns: a row has more cells than the sheet has columns, or a sheet
-	// has none or more than 16,384.
-	ErrColumns = errors.New("wrong number of columns")
-	// ErrClosed: the sheet or the workbook was finished before.
-	ErrClosed = errors.New("the workbook is finished")
 )
 
 // stamp is the fixed time of every part: the earliest that a ZIP file can say.

@@ -1,14 +1,9 @@
 package sheet
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 )
-
-// ErrChoices: a drop-down's list is longer than the 255 characters that the
-// format allows, or an entry holds a comma; offer cells instead.
-var ErrChoices = errors.New("a drop-down list holds no more than 255 characters and no comma in an entry")
 
 // DropDown offers values in a column of a sheet. The values are List, or, when
 // List is empty, what stands in the cells of Source.

@@ -61,7 +61,12 @@ func (s *Sheet) tail() string {
 	s.writeValidations(&b)
 	b.WriteString(`<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>`)
 	b.WriteString(`<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>`)
-	b.WriteString(`<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter></worksheet>`)
+	b.WriteString(`<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>`)
+	if s.table {
+		// Zip codes and phones are text on purpose: no green corner on each cell.
+		fmt.Fprintf(&b, `<ignoredErrors><ignoredError sqref="A1:%s%d" numberStoredAsText="1"/></ignoredErrors>`, s.letters[len(s.letters)-1], s.row)
+	}
+	b.WriteString(`</worksheet>`)
 	return b.String()
 }
 
