@@ -74,13 +74,13 @@ func ExportWriting(file, format, columns string) (exporter.Options, error) {
 	var err error
 	switch {
 	case format != "":
-		o.Format, err = exporter.ParseFormat(format)
+		o.Format, err = exporter.FormatOf("." + format)
 	case file == "-":
 		o.Format = exporter.CSV
 	default:
 		o.Format, err = exporter.FormatOf(file)
 	}
-	if err != nil {
+	if err != nil || columns == "" {
 		return o, err
 	}
 	o.Columns, err = exporter.ParseColumns(columns)

@@ -1,0 +1,83 @@
+package pipeline
+
+import (
+	"context"
+	"sort"
+
+	"rollcall/dedupe/evaluate"
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// Evaluate measures the last dedupe run against the truth (cluster by import
+// id). Customers that were merged since count as found together, and so do
+// those merged before it.
+func (s *Session) Evaluate(ctx context.Context, truth map[string]string) (evaluate.Report, error) {
+	last, err := s.Store.LastMatching(ctx, true)
+	if err != nil {
+		return evaluate.Report{}, err
+	}
+	together := unions{}
+	for _, c := range last.Clusters {
+		for _, m := range c.Members[1:] {
+			together.join(c.Members[0].ID, m.ID)
+		}
+	}
+	members := map[int64]customer.Member{}
+	for c, err := range s.Store.List(ctx, store.Query{Merged: true}) {
+		if err != nil {
+			return evaluate.Report{}, err
+		}
+		members[c.ID] = customer.Member{ID: c.ID, ImportID: c.ImportID}
+		if c.MergedInto != 0 {
+			together.join(c.MergedInto, c.ID)
+		}
+	}
+	return evaluate.Evaluate(truth, together.clusters(members), last.Pairs, last.CandidatePairs), nil
+}
+
+// unions is a forest of ids that belong together.
+type unions map[int64]int64
+
+func (u unions) root(id int64) int64 {
+	for {
+		parent, ok := u[id]
+		if !ok || parent == id {
+			return id
+		}
+		if above, ok := u[parent]; ok {
+			u[id] = above // halves the path
+		}
+		id = parent
+	}
+}
+
+func (u unions) join(a, b int64) {
+	a, b = u.root(a), u.root(b)
+	if a != b {
+		u[max(a, b)] = min(a, b)
+	}
+}
+
+// clusters returns the sets of two and more members, by their smallest id.
+func (u unions) clusters(members map[int64]customer.Member) []customer.Cluster {
+	sets := map[int64][]customer.Member{}
+	for id, m := range members {
+		root := u.root(id)
+		sets[root] = append(sets[root], m)
+	}
+	roots := make([]int64, 0, len(sets))
+	for root, set := range sets {
+		if len(set) > 1 {
+			roots = append(roots, root)
+		}
+	}
+	sort.Slice(roots, func(i, j int) bool { return roots[i] < roots[j] })
+	list := make([]customer.Cluster, len(roots))
+	for i, root := range roots {
+		set := sets[root]
+		sort.Slice(set, func(i, j int) bool { return set[i].ID < set[j].ID })
+		list[i] = customer.Cluster{ID: set[0].ImportID, Members: set}
+	}
+	return list
+}
