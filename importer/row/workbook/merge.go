@@ -118,7 +118,7 @@ func parseRange(ref string) (Range, bool) {
 	}
 	top, err1 := rowOf(from)
 	bottom, err2 := rowOf(to)
-	out := Range{top, bottom, columnOf(from), columnOf(to)}
+	out := Range{top, bottom, columnOf([]byte(from)), columnOf([]byte(to))}
 	return out, err1 == nil && err2 == nil && out.Left >= 0 && out.Right >= out.Left && out.Bottom >= out.Top && out.Top > 0
 }
 

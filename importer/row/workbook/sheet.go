@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -136,24 +137,64 @@ func (r *rowReader) startRow() error {
 	return nil
 }
 
+// startCell reads a cell's attributes in one pass: there are millions.
 func (r *rowReader) startCell() error {
 	r.column++
-	if ref, ok := r.attr("r"); ok {
-		if column := columnOf(ref); column >= 0 {
-			r.column = column
+	r.cell = rawCell{open: true, value: r.cell.value[:0], rich: richText{out: r.cell.rich.out[:0]}}
+	for rest := r.attrs; ; {
+		name, value, after, ok := nextAttr(rest)
+		if !ok {
+			break
+		}
+		rest = after
+		if len(name) != 1 {
+			continue
+		}
+		switch name[0] {
+		case 'r':
+			if column := columnOf(value); column >= 0 {
+				r.column = column
+			}
+		case 's':
+			r.cell.style = wholeNumber(value)
+		case 't':
+			r.cell.sort = sortOf(value)
 		}
 	}
 	if r.column >= MaxColumns || r.row.Number == 0 {
 		return fmt.Errorf("%w: a cell outside the sheet", errSyntax)
 	}
-	sort, _ := r.attr("t")
-	r.cell = rawCell{open: true, sort: sort, style: r.number("s", 0), value: r.cell.value[:0]}
 	return nil
+}
+
+// sortOf is a cell's attribute t as a string that takes no memory of its own.
+func sortOf(value []byte) string {
+	for _, known := range [...]string{"s", "inlineStr", "str", "b", "e", "d", "n"} {
+		if string(value) == known {
+			return known
+		}
+	}
+	return "n"
+}
+
+// wholeNumber reads decimal digits; -1 when there is anything else.
+func wholeNumber(digits []byte) int {
+	n := 0
+	for _, c := range digits {
+		if c < '0' || c > '9' || n > 1<<40 {
+			return -1
+		}
+		n = 10*n + int(c-'0')
+	}
+	if len(digits) == 0 {
+		return -1
+	}
+	return n
 }
 
 // columnOf reads the letters of a reference such as AB12; -1 when there are
 // none.
-func columnOf(ref string) int {
+func columnOf(ref []byte) int {
 	n := 0
 	for i := 0; i < len(ref) && i < 4; i++ {
 		c := ref[i] &^ 0x20
@@ -198,15 +239,15 @@ func (r *rowReader) endCell() error {
 
 // finish makes the cell of what was read.
 func (r *rowReader) finish() (Cell, error) {
-	value := string(r.cell.value)
 	switch r.cell.sort {
 	case "s":
-		return r.sharedText(value)
+		return r.sharedText(bytes.TrimSpace(r.cell.value))
 	case "inlineStr":
 		return textCell(string(r.cell.rich.result())), nil
 	case "str":
 		return textCell(string(unescapeControls(r.cell.value))), nil
 	}
+	value := string(bytes.TrimSpace(r.cell.value))
 	switch {
 	case value == "" && r.cell.formula:
 		return Cell{Text: "#FORMULA", Kind: NoValue}, nil
@@ -229,12 +270,12 @@ func textCell(text string) Cell {
 	return Cell{Text: text, Kind: Text}
 }
 
-func (r *rowReader) sharedText(index string) (Cell, error) {
-	if index == "" {
+func (r *rowReader) sharedText(index []byte) (Cell, error) {
+	if len(index) == 0 {
 		return Cell{}, nil
 	}
-	n, err := strconv.Atoi(index)
-	if err != nil || n < 0 || n >= len(r.book.shared.texts) {
+	n := wholeNumber(index)
+	if n < 0 || n >= len(r.book.shared.texts) {
 		return Cell{}, fmt.Errorf("%w: row %d refers to a text that is not there", errSyntax, r.row.Number)
 	}
 	return textCell(r.book.shared.texts[n]), nil

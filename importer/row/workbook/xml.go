@@ -149,6 +149,9 @@ func (s *scanner) readMarkup() (k kind, found bool, err error) {
 	}
 	b := s.buf[s.pos:s.end]
 	switch {
+	case len(b) > 1 && b[1] != '!' && b[1] != '?':
+		k, err = s.readTag()
+		return k, true, err
 	case bytes.HasPrefix(b, []byte("<!--")):
 		return 0, false, s.skip("-->", 4)
 	case bytes.HasPrefix(b, []byte("<![CDATA[")):
@@ -164,8 +167,7 @@ func (s *scanner) readMarkup() (k kind, found bool, err error) {
 	case bytes.HasPrefix(b, []byte("<!")):
 		return 0, false, fmt.Errorf("%w: a document type is not allowed", errSyntax)
 	}
-	k, err = s.readTag()
-	return k, true, err
+	return 0, false, fmt.Errorf("%w: it ends in a tag", errSyntax)
 }
 
 func (s *scanner) skip(mark string, from int) error {
@@ -190,9 +192,9 @@ func (s *scanner) readTag() (kind, error) {
 	case len(tag) > 0 && tag[len(tag)-1] == '/':
 		s.empty, tag = true, tag[:len(tag)-1]
 	}
-	space := bytes.IndexAny(tag, " \t\r\n")
-	if space < 0 {
-		space = len(tag)
+	space := 0
+	for space < len(tag) && !isSpace(tag[space]) {
+		space++
 	}
 	s.name, s.attrs = local(tag[:space]), tag[space:]
 	if len(s.name) == 0 {
@@ -203,6 +205,10 @@ func (s *scanner) readTag() (kind, error) {
 
 // tagEnd returns the offset of the tag's ">", which may stand in quotes too.
 func (s *scanner) tagEnd() (int, error) {
+	b := s.buf[s.pos:s.end]
+	if n := bytes.IndexByte(b, '>'); n > 0 && bytes.IndexByte(b[:n], '\'') < 0 && bytes.Count(b[:n], []byte{'"'})%2 == 0 {
+		return n, nil // nearly every tag
+	}
 	var quote byte
 	for i := 1; ; i++ {
 		if s.pos+i >= s.end && !s.more() {
@@ -226,29 +232,48 @@ func local(name []byte) []byte {
 	return name[bytes.IndexByte(name, ':')+1:]
 }
 
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
+// nextAttr takes the first attribute off a tag's text: its local name and its
+// value, not decoded; ok is false when there is none.
+func nextAttr(attrs []byte) (name, value, rest []byte, ok bool) {
+	i := 0
+	for i < len(attrs) && isSpace(attrs[i]) {
+		i++
+	}
+	from, end := i, i
+	for ; i < len(attrs) && attrs[i] != '='; i++ {
+		switch {
+		case attrs[i] == ':':
+			from, end = i+1, i+1
+		case !isSpace(attrs[i]):
+			end = i + 1
+		}
+	}
+	for i++; i < len(attrs) && isSpace(attrs[i]); i++ {
+	}
+	if i >= len(attrs) {
+		return nil, nil, nil, false
+	}
+	shut := bytes.IndexByte(attrs[i+1:], attrs[i])
+	if shut < 0 {
+		return nil, nil, nil, false
+	}
+	return attrs[from:end], attrs[i+1 : i+1+shut], attrs[i+shut+2:], true
+}
+
 // attr returns the decoded value of the current start tag's attribute of that
 // local name.
 func (s *scanner) attr(name string) (string, bool) {
-	rest := s.attrs
-	for {
-		rest = bytes.TrimLeft(rest, " \t\r\n")
-		equals := bytes.IndexByte(rest, '=')
-		if equals < 0 {
+	for rest := s.attrs; ; {
+		key, value, after, ok := nextAttr(rest)
+		if !ok {
 			return "", false
 		}
-		key := bytes.TrimRight(rest[:equals], " \t\r\n")
-		rest = bytes.TrimLeft(rest[equals+1:], " \t\r\n")
-		if len(rest) == 0 {
-			return "", false
+		if string(key) == name {
+			return string(decodeText(value)), true
 		}
-		end := bytes.IndexByte(rest[1:], rest[0])
-		if end < 0 {
-			return "", false
-		}
-		if string(local(key)) == name {
-			return string(decodeText(rest[1 : 1+end])), true
-		}
-		rest = rest[end+2:]
+		rest = after
 	}
 }
 
