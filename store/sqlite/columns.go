@@ -28,16 +28,25 @@ func scanCustomer(r *row) (*customer.Customer, error) {
 	return c, nil
 }
 
-// valueColumns are the columns that bindValues binds: all that a revision may
-// change, what is derived from it included.
-const valueColumns = `import_id, source, external_customer_id, external_id,
-title, first_name, middle_name, last_name, suffix, org_name, email,
+// A revision may change keys and values. They are written apart: an UPDATE
+// that names an indexed column rewrites its index even where nothing changes.
+const (
+	keyColumnList = `import_id, email_key, external_customer_id, external_id`
+
+	valueColumns = `source, title, first_name, middle_name, last_name, suffix, org_name, email,
 phone_number, phone_notes, phone_e164, deceased, obfuscated, doc,
-version, seq, updated_on, updated_by, email_key, phone_digits, search`
+version, seq, updated_on, updated_by, phone_digits, search`
+)
+
+func bindKeys(b *binder, c *customer.Customer) {
+	b.text(c.ImportID)
+	b.text(emailKey(c.Email))
+	b.text(c.ExternalCustomerID)
+	b.text(c.ExternalID)
+}
 
 func bindValues(b *binder, w conn, c *customer.Customer, seq int64) {
-	for _, text := range [...]string{c.ImportID, c.Source, c.ExternalCustomerID, c.ExternalID,
-		c.Title, c.FirstName, c.MiddleName, c.LastName, c.Suffix, c.OrgName, c.Email,
+	for _, text := range [...]string{c.Source, c.Title, c.FirstName, c.MiddleName, c.LastName, c.Suffix, c.OrgName, c.Email,
 		c.PhoneNumber, c.PhoneNotes, c.PhoneE164} {
 		b.text(text)
 	}
@@ -48,7 +57,6 @@ func bindValues(b *binder, w conn, c *customer.Customer, seq int64) {
 	b.int(seq)
 	b.time(w.now)
 	b.text(w.user())
-	b.text(emailKey(c.Email))
 	b.text(store.Digits(c.PhoneNumber))
 	b.text(store.SearchText(c))
 }
@@ -56,22 +64,32 @@ func bindValues(b *binder, w conn, c *customer.Customer, seq int64) {
 // emailKey is the form under which emails are looked up regardless of case.
 func emailKey(email string) string { return strings.ToLower(email) }
 
-// reviseSQL writes a customer's values where it stands at the version expected;
-// its ids, its creation and what it was merged into stay.
-var reviseSQL = "UPDATE customers SET (" + valueColumns + ") = (" + marks(valueColumns) + ") WHERE tenant = ? AND id = ? AND version = ?"
+var (
+	reviseValues = "UPDATE customers SET (" + valueColumns + ") = (" + marks(valueColumns) + ") WHERE tenant = ? AND id = ? AND version = ?"
+	reviseKeys   = `UPDATE customers SET (` + keyColumnList + `) = (?1, ?2, ?3, ?4) WHERE tenant = ?5 AND id = ?6
+AND (` + keyColumnList + `) <> (?1, ?2, ?3, ?4)`
+)
 
-// revise writes one customer's new state. What does not stand at base any more
-// is store.ErrStale.
+// revise writes one customer's new state; its ids, its creation and what it
+// was merged into stay. What does not stand at base any more is store.ErrStale.
 func (c conn) revise(now *customer.Customer, base, seq int64) error {
-	n, err := c.run(reviseSQL, func(b *binder) {
+	n, err := c.run(reviseValues, func(b *binder) {
 		bindValues(b, c, now, seq)
 		b.int(c.tenant)
 		b.int(now.ID)
 		b.int(base)
 	})
-	if err == nil && n == 0 {
-		err = store.ErrStale
+	if err != nil {
+		return err
 	}
+	if n == 0 {
+		return store.ErrStale
+	}
+	_, err = c.run(reviseKeys, func(b *binder) {
+		bindKeys(b, now)
+		b.int(c.tenant)
+		b.int(now.ID)
+	})
 	return err
 }
 

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -51,7 +52,7 @@ func (c conn) find(ref customer.Ref) ([]store.Hit, error) {
 		return nil, nil
 	}
 	var hits []store.Hit
-	err := c.lookup("SELECT id, merged_into FROM customers WHERE tenant = ? AND "+cond+" ORDER BY id", func(b *binder) {
+	err := c.lookup("SELECT id, merged_into FROM customers WHERE tenant = ? AND "+cond, func(b *binder) {
 		b.int(c.tenant)
 		switch ref.Kind {
 		case customer.ByID:
@@ -65,6 +66,8 @@ func (c conn) find(ref customer.Ref) ([]store.Hit, error) {
 		hits = append(hits, scanHit(r))
 		return nil
 	})
+	// Asked to sort, SQLite would plan the statement anew for every key.
+	slices.SortFunc(hits, func(a, b store.Hit) int { return cmp.Compare(a.Named, b.Named) })
 	return hits, err
 }
 

@@ -8,6 +8,12 @@ import (
 	"rollcall/store/internal/contract"
 )
 
+// recallSQL reads one memory and whether its customer is merged away. As a join
+// SQLite would plan it anew for every key, because of the partial index.
+const recallSQL = `SELECT m.key, m.customer, m.source, m.run, m.hash, m.vals,
+(SELECT x.merged_into FROM customers x WHERE x.tenant = m.tenant AND x.id = m.customer AND x.merged_into <> 0)
+FROM memories m WHERE m.tenant = ? AND m.key = ?`
+
 // Recall returns what each key said last, as store.Intake says.
 func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, error) {
 	memories := make([]store.Memory, len(keys))
@@ -15,9 +21,7 @@ func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, erro
 		var merged []int64
 		for i, key := range keys {
 			m := &memories[i]
-			err := c.lookup(`SELECT m.key, m.customer, m.source, m.run, m.hash, m.vals, x.merged_into IS NOT NULL FROM memories m
-LEFT JOIN customers x ON x.tenant = m.tenant AND x.id = m.customer AND x.merged_into <> 0
-WHERE m.tenant = ? AND m.key = ?`,
+			err := c.lookup(recallSQL,
 				func(b *binder) { b.int(c.tenant); b.text(key) },
 				func(r *row) error {
 					*m = store.Memory{Key: r.text(), Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}

@@ -68,8 +68,8 @@ func (in *intake) seq(id int64) int64 {
 }
 
 var customerInsertion = insertion{
-	into:    "customers (tenant, id, customer_id, merged_into, created_run, created_on, created_by, " + valueColumns + ")",
-	columns: 7 + strings.Count(valueColumns, ",") + 1,
+	into:    "customers (tenant, id, customer_id, merged_into, created_run, created_on, created_by, " + keyColumnList + ", " + valueColumns + ")",
+	columns: 7 + 4 + strings.Count(valueColumns, ",") + 1,
 }
 
 // create writes the new customers. The run keeps the smallest of their ids:
@@ -92,6 +92,7 @@ func (in *intake) create() error {
 		b.int(in.run)
 		b.time(in.now)
 		b.text(in.user())
+		bindKeys(b, c)
 		bindValues(b, in.conn, c, in.seq(c.ID))
 	})
 }
