@@ -66,7 +66,7 @@ func nearest(word string, known []string) string {
 		distance = 1 // in short words every letter counts: only the case may differ
 	}
 	for _, k := range known {
-		if d := compare.Levenshtein(strings.ToLower(word), strings.ToLower(k)); d < distance {
+		if d := compare.Edits(strings.ToLower(word), strings.ToLower(k)); d < distance {
 			best, distance = k, d
 		}
 	}

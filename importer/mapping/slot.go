@@ -43,8 +43,11 @@ func (m *mapper) fault(s *slot, severity Severity, i issue, text string) {
 
 // cell adds a cell of the slot's own path.
 func (m *mapper) cell(s *slot, text string, state State) {
-	m.out.Cells = append(m.out.Cells, Cell{Path: s.path, Text: text, State: state, Column: s.column,
-		Value: customer.Value{Type: s.value.Type, Match: s.value.Match, Text: text}})
+	c := Cell{Path: s.path, Text: text, State: state, Column: s.column}
+	if s.path.Field == "fields" {
+		c.Value = customer.Value{Type: s.value.Type, Match: s.value.Match, Text: text}
+	}
+	m.out.Cells = append(m.out.Cells, c)
 }
 
 // settle decides by the slot's policy what a value with an issue becomes. taken
