@@ -62,7 +62,7 @@ func (f *xlsxFile) end() error { return f.book.Close() }
 
 // widths, in characters, of the columns that their title does not fit.
 var widths = map[string]float64{
-	"externalCustomerImportId": 20, "firstName": 16, "middleName": 14, "lastName": 20, "orgName": 28, "email": 32, "phoneNumber": 18,
+	"externalCustomerImportId": 26, "firstName": 16, "middleName": 14, "lastName": 20, "orgName": 28, "email": 36, "phoneNumber": 18,
 	"address[primary].streetAddress1": 30, "address[billing].streetAddress1": 30, "address[primary].city": 20, "address[billing].city": 20,
 	"solicitationCodeList": 24, "attributeList": 36, "fieldList": 36, "relatedCount": 24, "createdOn": 20, "updatedOn": 20,
 }

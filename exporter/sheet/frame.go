@@ -23,8 +23,31 @@ func appendSheetHead(b []byte, spec Spec) []byte {
 	return append(b, `</cols><sheetData>`...)
 }
 
-// appendPage appends the root element and the print setting: landscape pages,
-// as wide as the sheet.
+// readable is how many characters of width stay readable on one printed page.
+const readable = 240
+
+// pagesAcross says on how many pages beside each other the sheet is printed.
+func (s *Sheet) pagesAcross() int {
+	total := 0.0
+	for _, c := range s.columns {
+		if !c.Hidden {
+			total += c.width()
+		}
+	}
+	return 1 + int(total)/readable
+}
+
+// width is the column's width in characters. By default the title, bold and
+// with its filter button, fits.
+func (c Column) width() float64 {
+	if c.Width > 0 {
+		return c.Width
+	}
+	return float64(min(max(units(c.Title)+4, 10), 40))
+}
+
+// appendPage appends the root element and says that printing is fitted to
+// pages.
 func appendPage(b []byte) []byte {
 	b = append(b, xmlHead+`<worksheet xmlns="`+nsMain+`">`...)
 	return append(b, `<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>`...)
@@ -33,10 +56,6 @@ func appendPage(b []byte) []byte {
 // appendCol appends one column's width and the format that cells typed into it
 // later will have.
 func appendCol(b []byte, n int, c Column) []byte {
-	width := c.Width
-	if width <= 0 {
-		width = float64(min(max(units(c.Title)+4, 10), 40))
-	}
 	hidden := ""
 	if c.Hidden {
 		hidden = ` hidden="1"`
@@ -48,7 +67,7 @@ func appendCol(b []byte, n int, c Column) []byte {
 	case Date:
 		l = lookDate
 	}
-	return fmt.Appendf(b, `<col min="%d" max="%d" width="%g" style="%d" customWidth="1"%s/>`, n, n, width, xfID(Plain, l), hidden)
+	return fmt.Appendf(b, `<col min="%d" max="%d" width="%g" style="%d" customWidth="1"%s/>`, n, n, c.width(), xfID(Plain, l), hidden)
 }
 
 // tail returns what follows the rows, in the order that the format wants.
@@ -60,7 +79,7 @@ func (s *Sheet) tail() string {
 	}
 	s.writeValidations(&b)
 	b.WriteString(`<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>`)
-	b.WriteString(`<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>`)
+	fmt.Fprintf(&b, `<pageSetup paperSize="9" orientation="landscape" fitToWidth="%d" fitToHeight="0"/>`, s.pagesAcross())
 	b.WriteString(`<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>`)
 	if s.table {
 		// Zip codes and phones are text on purpose: no green corner on each cell.

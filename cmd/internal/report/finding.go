@@ -8,7 +8,10 @@ import (
 )
 
 // findings are the errors and warnings of a run, by code.
-type findings struct{ list []*finding }
+type findings struct {
+	list   []*finding
+	folder string // taken off the names of files
+}
 
 // finding is one code with how often, where and for example in which rows it
 // was met.
@@ -55,7 +58,7 @@ func (f *findings) add(r record) {
 	}
 	if len(one.examples) < shownExamples {
 		row, _ := strconv.ParseInt(r.get("row"), 10, 64)
-		one.examples = append(one.examples, spot{file: r.get("file"), sheet: r.get("sheet"), row: row,
+		one.examples = append(one.examples, spot{file: strings.TrimPrefix(r.get("file"), f.folder), sheet: r.get("sheet"), row: row,
 			column: column, field: r.get("field"), value: r.get("value")})
 	}
 }

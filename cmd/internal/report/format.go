@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -55,8 +56,29 @@ func lasted(from, to time.Time) string {
 	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
 }
 
-// words writes a snake_case code as words.
-func words(code string) string { return strings.ReplaceAll(code, "_", " ") }
+// words writes a code as words: "weak_link" as "weak link", "differs:email" as
+// "different values in email".
+func words(code string) string {
+	if field, ok := strings.CutPrefix(code, "differs:"); ok {
+		return "different values in " + field
+	}
+	return strings.ReplaceAll(code, "_", " ")
+}
+
+// commonFolder returns the folders, with their last separator, that all paths
+// begin with.
+func commonFolder(paths []string) string {
+	if len(paths) == 0 {
+		return ""
+	}
+	common, _ := filepath.Split(paths[0])
+	for _, path := range paths[1:] {
+		for !strings.HasPrefix(path, common) {
+			common, _ = filepath.Split(strings.TrimSuffix(common, string(filepath.Separator)))
+		}
+	}
+	return common
+}
 
 // file is one file of the report folder.
 type file struct{ Name, Size, Holds string }

@@ -17,10 +17,10 @@ var open = map[string]bool{
 
 // mask hides a value of the named field so that two people who know it can
 // still recognise it: a***@d***.com, the last two digits of a phone or a number,
-// the first letter of a word. Names and codes stay as they are.
+// the first letter of a word. Names, codes, true and false stay as they are.
 func mask(field, value string) string {
 	switch {
-	case value == "" || open[field]:
+	case value == "" || open[field] || value == "true" || value == "false":
 		return value
 	case strings.Contains(value, "@") && !strings.ContainsAny(value, " \n"):
 		return maskEmail(value)

@@ -28,6 +28,7 @@ func TestMask(t *testing.T) {
 		{"externalCustomerImportId", "RE-100", "RE-100"},
 		{"", "北京市朝阳区", "北***"},
 		{"email", "", ""},
+		{"fields.newsletter", "true", "true"},
 	}
 	for _, c := range cases {
 		if got := mask(c.field, c.value); got != c.want {
@@ -74,6 +75,11 @@ func TestFormats(t *testing.T) {
 	}{{1, 3, "33 %"}, {1, 1000, "0.1 %"}, {999, 1000, "99.9 %"}, {5, 5, "100 %"}, {0, 5, ""}, {0, 0, ""}} {
 		if got := share(c.n, c.total); got != c.want {
 			t.Errorf("share(%d, %d) = %q, want %q", c.n, c.total, got, c.want)
+		}
+	}
+	for want, paths := range map[string][]string{"": nil, "/a/": {"/a/b.csv"}, "/": {"/a/b/c.csv", "/a1/c.csv"}, "x/": {"x/a", "x/y/b"}} {
+		if got := commonFolder(paths); got != want {
+			t.Errorf("commonFolder(%q) = %q, want %q", paths, got, want)
 		}
 	}
 	for word, want := range map[string]string{"a/b-1.csv": "a/b-1.csv", "my file": "'my file'", "it's": `'it'\''s'`, "": "''", "$(x)": "'$(x)'"} {

@@ -67,6 +67,9 @@ func load(dir string) (*facts, error) {
 	if f.summary, err = readSummary(filepath.Join(dir, "summary.json")); err != nil {
 		return nil, err
 	}
+	folder := f.summary.folder()
+	f.summary.shorten(folder)
+	f.findings.folder = folder
 	for _, name := range f.summary.named("errors", "errors.csv") {
 		if err := f.findings.read(filepath.Join(dir, name)); err != nil {
 			return nil, err

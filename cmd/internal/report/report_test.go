@@ -44,15 +44,15 @@ const errorsHeader = "run_id,source,file,sheet,row,record,column,field,severity,
 func pipeline() map[string]string {
 	return map[string]string{
 		"summary.json": `{"run":"R-1","status":"done","started":"2026-01-02T03:04:05Z","ended":"2026-01-02T03:05:15Z","store":"sqlite rollcall.db","unknown":{"a":1},"steps":[
-			{"step":"import","files":[{"file":"crm.csv","sha256":"x","rows":{"read":10000,"created":10000}},{"file":"tix.xlsx","sheet":"Members","rows":{"read":412,"updated":300,"unchanged":100,"rejected":12}}],"changes":{"email":200,"lastName":100},"notes":["delimiter: a guess"],"rows":{"read":10412,"created":10000,"updated":300,"unchanged":100,"rejected":12,"repeated":0,"blank":0},"warnings":3,"reports":{"errors":"errors.csv","rejects":["rejects-1-crm.csv"]}},
-			{"step":"import","files":["shop.csv"],"rows":{"read":1,"created":1},"reports":{}},
+			{"step":"import","files":[{"file":"/in/crm.csv","sha256":"x","rows":{"read":10000,"created":10000}},{"file":"/in/tix.xlsx","sheet":"Members","rows":{"read":412,"updated":300,"unchanged":100,"rejected":12}}],"changes":{"email":200,"lastName":100},"notes":["delimiter: a guess"],"rows":{"read":10412,"created":10000,"updated":300,"unchanged":100,"rejected":12,"repeated":0,"blank":0},"warnings":3,"reports":{"errors":"errors.csv","rejects":["rejects-1-crm.csv"]}},
+			{"step":"import","files":["/in/old/shop.csv"],"rows":{"read":1,"created":1},"reports":{}},
 			{"step":"dedupe","records":10001,"candidate_pairs":4,"matches":2,"possible_matches":1,"clusters":2,"duplicates":2,"reports":{"pairs":"out/pairs.csv"}},
-			{"step":"merge","run":"M-1","merged_clusters":1,"merged_customers":1,"waiting":1,"new_waiting":1,"conflicts":2,"waiting_reasons":[{"reason":"birth_date_differs","count":1}]},
+			{"step":"merge","run":"M-1","merged_clusters":1,"merged_customers":1,"waiting":1,"new_waiting":1,"conflicts":2,"waiting_reasons":[{"reason":"differs:birth_date","count":1}]},
 			{"step":"export","file":"clean.xlsx","format":"xlsx","totals":{"customers":10000,"related":{"orders":7},"order_total":"12.50"}}]}`,
 		"errors.csv": errorsHeader +
-			"R-1,RE,crm.csv,,7,6,E-Mail,email,blocker,invalid_email,not an email address,anna.secret@@example.org,,,,,,\n" +
-			"R-1,RE,crm.csv,,9,8,E-Mail,email,blocker,invalid_email,not an email address,'=x<script>alert(1)</script>,,,,,,\n" +
-			"R-1,RE,crm.csv,,11,10,Tel,phoneNumber,warning,invalid_phone,no phone number,'+1 555 0147777,,,,,,\n",
+			"R-1,RE,/in/crm.csv,,7,6,E-Mail,email,blocker,invalid_email,not an email address,anna.secret@@example.org,,,,,,\n" +
+			"R-1,RE,/in/crm.csv,,9,8,E-Mail,email,blocker,invalid_email,not an email address,'=x<script>alert(1)</script>,,,,,,\n" +
+			"R-1,RE,/in/crm.csv,,11,10,Tel,phoneNumber,warning,invalid_phone,no phone number,'+1 555 0147777,,,,,,\n",
 		"rejects-1-crm.csv": "x", "conflicts.xlsx": "x",
 		"pairs.csv": "record_id_l,record_id_r,import_id_l,import_id_r,match_weight,match_probability,decision,blocking_rule,level_name,level_email\n" +
 			"1,2,RE-1,RE-2,9.5,0.9986,match,email,exact,missing\n3,4,RE-3,RE-4,6,0.98,match,phone,exact,exact\n5,6,RE-5,RE-6,1.2,0.69,possible_match,phone,near,else\n7,8,a,b,-3,0.1,non_match,zip,else,else\n",
@@ -68,8 +68,8 @@ func TestPipelinePage(t *testing.T) {
 		"<h1>Pipeline run <span class=\"status\">Done</span>", "2 January 2026, 03:04 UTC", "1 min 10 s", "sqlite rollcall.db",
 		"10,413 rows came in: 10,001 created, 300 updated, 100 unchanged.", "12 rows refused, most often: invalid email.",
 		"2 customers of 10,001 found to be the same as another, in 2 clusters.", "1 customer merged into 1.", "1 cluster waits for a person, 1 of them new.",
-		"Where 10,413 rows went", "tix.xlsx, Members", "Which values changed", "delimiter: a guess", "crm.csv", "shop.csv", "not an email address", "crm.csv row 7, E-Mail: a***@e***.org",
-		"rollcall merge undo --run M-1", "birth date differs", "rejects-1-crm.csv", "weight 9.5, probability 0.9986", "name: exact",
+		"Where 10,413 rows went", "tix.xlsx, Members", "Which values changed", "delimiter: a guess", "crm.csv", ">old/shop.csv<", ">crm.csv<", "not an email address", "crm.csv row 7, E-Mail: a***@e***.org",
+		"rollcall merge undo --run M-1", "different values in birth_date", "rejects-1-crm.csv", "weight 9.5, probability 0.9986", "name: exact",
 		"Anna &lt;b&gt;", "a***@e***.org", "12.50", "orders 7", "clean.xlsx", "conflicts.xlsx", "match 0.95", "review 0.5",
 	} {
 		if !strings.Contains(page, want) {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // summary is what summary.json says: a pipeline's, or one command's, which is
@@ -117,6 +118,32 @@ func readSummary(path string) (summary, error) {
 		s.Steps[i].Kind = kindOf(s.Steps[i])
 	}
 	return s, nil
+}
+
+// folder returns the folder that all imported files lie in.
+func (s *summary) folder() string {
+	var paths []string
+	for _, st := range s.Steps {
+		for _, in := range st.Files {
+			paths = append(paths, in.File)
+		}
+	}
+	return commonFolder(paths)
+}
+
+// shorten takes the folder off the names of the imported files.
+func (s *summary) shorten(folder string) {
+	for i := range s.Steps {
+		st := &s.Steps[i]
+		for j := range st.Files {
+			st.Files[j].File = strings.TrimPrefix(st.Files[j].File, folder)
+		}
+		for _, r := range st.TopReasons {
+			for k := range r.Examples {
+				r.Examples[k].File = strings.TrimPrefix(r.Examples[k].File, folder)
+			}
+		}
+	}
 }
 
 // kindOf returns the step's kind, from what it says when it does not name it.
