@@ -1,45 +1,5 @@
 package compare
 
-// Levels of a date.
-const (
-	DateExact Level = 1 + iota
-	DateNear
-	DateParts
-	DateElse
-)
-
-// DateLevels names the levels of a date, best first.
-var DateLevels = []string{"missing", "exact", "near", "parts", "else"}
-
-// Date compares two dates of eight digits (yyyymmdd): equal; one digit wrong, two
-// neighbours swapped or day and month swapped; two of year, month and day equal;
-// or else. Other texts are equal, near or else.
-func Date(a, b string) Level {
-	switch {
-	case a == "" || b == "":
-		return Missing
-	case a == b:
-		return DateExact
-	case len(a) != 8 || len(b) != 8:
-		if Near(a, b) {
-			return DateNear
-		}
-		return DateElse
-	case a[:4] == b[:4] && a[4:6] == b[6:] && a[6:] == b[4:6] || Edits(a, b) == 1:
-		return DateNear
-	}
-	equal := 0
-	for _, part := range [...][2]int{{0, 4}, {4, 6}, {6, 8}} {
-		if a[part[0]:part[1]] == b[part[0]:part[1]] {
-			equal++
-		}
-	}
-	if equal == 2 {
-		return DateParts
-	}
-	return DateElse
-}
-
 // Levels of an identifier and of free text.
 const (
 	CodeExact Level = 1 + iota
@@ -57,7 +17,7 @@ func Code(a, b string) Level {
 		return Missing
 	case a == b:
 		return CodeExact
-	case len(a) >= 4 && len(b) >= 4 && Edits(a, b) == 1:
+	case len(a) >= 4 && len(b) >= 4 && OneEdit(a, b):
 		return CodeNear
 	}
 	return CodeElse
@@ -98,7 +58,7 @@ func Phone(a, b string) Level {
 		return PhoneExact
 	case len(a) >= 7 && len(b) >= 7 && a[len(a)-7:] == b[len(b)-7:]:
 		return PhoneLocal
-	case Edits(a, b) == 1:
+	case OneEdit(a, b):
 		return PhoneNear
 	}
 	return PhoneElse

@@ -81,6 +81,31 @@ func alignRunes(a, b []rune) int {
 	return row[len(b)]
 }
 
+// OneEdit says whether exactly one edit lies between two texts.
+func OneEdit(a, b string) bool {
+	switch len(a) - len(b) {
+	case 0:
+		if ascii(a) && ascii(b) {
+			return slip(a, b)
+		}
+		return Edits(a, b) == 1
+	case 1:
+		return oneMore(a, b)
+	case -1:
+		return oneMore(b, a)
+	}
+	return len(a)+len(b) < 8*min(len(a), len(b)) && !ascii(a+b) && Edits(a, b) == 1
+}
+
+// oneMore says whether the longer text is the shorter with one byte put in.
+func oneMore(long, short string) bool {
+	i := 0
+	for i < len(short) && long[i] == short[i] {
+		i++
+	}
+	return long[i+1:] == short[i:]
+}
+
 // Near says whether two texts differ by no more than a slip of the pen: one edit,
 // or two where the shorter has at least eight bytes; never under three bytes.
 func Near(a, b string) bool {

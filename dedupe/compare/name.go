@@ -103,10 +103,22 @@ func shareGroup(a, b []uint16) bool {
 
 // sameLetters says whether the texts differ in spaces only.
 func sameLetters(a, b string) bool {
-	if strings.IndexByte(a, ' ') < 0 && strings.IndexByte(b, ' ') < 0 {
-		return false
+	i, j := 0, 0
+	for {
+		for i < len(a) && a[i] == ' ' {
+			i++
+		}
+		for j < len(b) && b[j] == ' ' {
+			j++
+		}
+		if i == len(a) || j == len(b) {
+			return i == len(a) && j == len(b)
+		}
+		if a[i] != b[j] {
+			return false
+		}
+		i, j = i+1, j+1
 	}
-	return strings.ReplaceAll(a, " ", "") == strings.ReplaceAll(b, " ", "")
 }
 
 // partOf says whether the words of the one are among those of the other.

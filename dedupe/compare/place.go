@@ -1,8 +1,17 @@
 package compare
 
-// Place is a folded address. "" is missing.
+// Place is a folded address. "" is missing. Signatures belong to the street and
+// the city; Fill sets them.
 type Place struct {
 	Number, Street, Extra, Unit, City, State, Zip string
+
+	street, city Signature
+}
+
+// Fill sets what is derived from the parts and returns the place.
+func (p Place) Fill() Place {
+	p.street, p.city = Sign(p.Street), Sign(p.City)
+	return p
 }
 
 // Levels of an address: street, city and postal code as one, because they say
@@ -29,28 +38,16 @@ const (
 	same
 )
 
-func agree(a, b string, close func(a, b string) bool) agreement {
-	switch {
-	case a == "" || b == "":
-		return unknown
-	case a == b:
-		return same
-	case close(a, b):
-		return near
-	}
-	return differs
-}
-
-// Address compares two addresses. exact: house number, street and place agree.
-// near: the same house with a slip in the street or the place, or in the number.
-// street: the same street and place but another number. zip, city: only those
-// agree. Places agree by postal code, or by city where a code is missing.
+// Address compares two addresses that Fill has seen. exact: house number, street
+// and place agree. near: the same house with a slip in the street or the place,
+// or in the number. street: the same street and place but another number. zip,
+// city: only those agree. Places agree by postal code, or by city where a code is
+// missing.
 func Address(a, b *Place) Level {
-	city := agree(a.City, b.City, Near)
-	zip := agree(a.Zip, b.Zip, oneEdit)
-	street := agree(a.Street, b.Street, alikeStreet)
-	if street == differs && (crossed(a, b) || crossed(b, a)) {
-		street = near
+	zip, street := code(a.Zip, b.Zip), streets(a, b)
+	city := unknown
+	if zip != same || street == unknown {
+		city = cities(a, b)
 	}
 	if street == unknown && city == unknown && zip == unknown {
 		return Missing
@@ -67,9 +64,54 @@ func Address(a, b *Place) Level {
 	return PlaceElse
 }
 
+// code compares postal codes and house numbers.
+func code(a, b string) agreement {
+	switch {
+	case a == "" || b == "":
+		return unknown
+	case a == b:
+		return same
+	case len(a) > 1 && len(b) > 1 && OneEdit(a, b):
+		return near
+	}
+	return differs
+}
+
+func cities(a, b *Place) agreement {
+	switch {
+	case a.City == "" || b.City == "":
+		return unknown
+	case a.City == b.City:
+		return same
+	case !Far(a.city, b.city, 2) && Near(a.City, b.City):
+		return near
+	}
+	return differs
+}
+
+// streets compares the streets, and each with the other's second line.
+func streets(a, b *Place) agreement {
+	switch {
+	case a.Street == "" || b.Street == "":
+		return unknown
+	case a.Street == b.Street:
+		return same
+	case alikeStreet(a, b) || a.Street == b.Extra || b.Street == a.Extra:
+		return near
+	}
+	return differs
+}
+
+func alikeStreet(a, b *Place) bool {
+	if !Far(a.street, b.street, 2) && Near(a.Street, b.Street) {
+		return true
+	}
+	return sameLetters(a.Street, b.Street) || len(a.Street) > 3 && len(b.Street) > 3 && partOf(a.Street, b.Street)
+}
+
 // house returns the level that the street and number give, or 0.
 func house(a, b *Place, street, place agreement) Level {
-	number := agree(a.Number, b.Number, oneEdit)
+	number := code(a.Number, b.Number)
 	here := place >= near || place == unknown
 	switch {
 	case street < near:
@@ -77,7 +119,7 @@ func house(a, b *Place, street, place agreement) Level {
 			return PlaceStreet
 		}
 		return 0
-	case street == same && (number == same || a.Number == b.Number) && here && agree(a.Unit, b.Unit, oneEdit) != differs:
+	case street == same && (number == same || a.Number == b.Number) && here && !otherUnit(a, b):
 		return PlaceExact
 	case (number == same || number == unknown) && here, number == near && street == same && place >= near:
 		return PlaceNear
@@ -87,11 +129,4 @@ func house(a, b *Place, street, place agreement) Level {
 	return 0
 }
 
-// crossed says whether a's street stands in b's second line.
-func crossed(a, b *Place) bool { return a.Street != "" && a.Street == b.Extra }
-
-func alikeStreet(a, b string) bool {
-	return Near(a, b) || sameLetters(a, b) || len(a) > 3 && len(b) > 3 && partOf(a, b)
-}
-
-func oneEdit(a, b string) bool { return len(a) > 1 && len(b) > 1 && Edits(a, b) == 1 }
+func otherUnit(a, b *Place) bool { return a.Unit != "" && b.Unit != "" && a.Unit != b.Unit }

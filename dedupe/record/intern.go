@@ -1,19 +1,29 @@
 package record
 
 import (
+	"strings"
+
 	"rollcall/dedupe/compare"
 	"rollcall/dedupe/normalize"
 )
 
-// interner gives texts their symbols.
+// interner gives texts their symbols. part cuts out what may agree alone.
 type interner struct {
 	symbols map[string]Symbol
 	texts   []Text
+	part    func(string) string
 }
 
-func newInterner() *interner {
-	return &interner{symbols: map[string]Symbol{}, texts: make([]Text, 1)}
+func newInterner(part func(string) string) *interner {
+	return &interner{symbols: map[string]Symbol{}, texts: make([]Text, 1), part: part}
 }
+
+func localPart(email string) string {
+	local, _, _ := strings.Cut(email, "@")
+	return local
+}
+
+func lastSeven(number string) string { return number[max(0, len(number)-7):] }
 
 func (in *interner) symbol(text string) Symbol {
 	if text == "" {
@@ -23,9 +33,17 @@ func (in *interner) symbol(text string) Symbol {
 	if !ok {
 		s = Symbol(len(in.texts))
 		in.symbols[text] = s
-		in.texts = append(in.texts, Text{text, Hash(text)})
+		in.texts = append(in.texts, in.derive(text))
 	}
 	return s
+}
+
+func (in *interner) derive(text string) Text {
+	if in.part == nil {
+		return Text{Text: text, Hash: Hash(text), Sign: compare.Sign(text)}
+	}
+	part := in.part(text)
+	return Text{Text: text, Hash: Hash(text), Part: Hash(part), Sign: compare.Sign(part)}
 }
 
 // names returns the dictionary of names with what is derived from each.
@@ -74,7 +92,7 @@ func (in *placeInterner) symbol(p compare.Place) Symbol {
 }
 
 func newPlace(p compare.Place) Place {
-	place := Place{Place: p, ZipKey: Hash(p.Zip), CityKey: Hash(p.City), NumberKey: Hash(p.Number), StreetKey: Hash(p.Street)}
+	place := Place{Place: p.Fill(), ZipKey: Hash(p.Zip), CityKey: Hash(p.City), NumberKey: Hash(p.Number), StreetKey: Hash(p.Street)}
 	if p.Street == "" {
 		place.StreetKey = Hash(p.Extra)
 	}

@@ -131,10 +131,11 @@ type customColumn struct {
 }
 
 func newBuilder() *builder {
-	b := &builder{names: newInterner(), places: newPlaceInterner(), custom: map[Field]*customColumn{}}
-	for _, column := range []int{Suffix, Org, Email, Form, Phone, Birth} {
-		b.texts[column] = newInterner()
+	b := &builder{names: newInterner(nil), places: newPlaceInterner(), custom: map[Field]*customColumn{}}
+	for _, column := range []int{Suffix, Org, Birth} {
+		b.texts[column] = newInterner(nil)
 	}
+	b.texts[Email], b.texts[Form], b.texts[Phone] = newInterner(localPart), newInterner(localPart), newInterner(lastSeven)
 	return b
 }
 
@@ -152,7 +153,7 @@ func (b *builder) add(f *flat) {
 	for _, v := range f.custom {
 		column := b.custom[v.field]
 		if column == nil {
-			column = &customColumn{interner: newInterner()}
+			column = &customColumn{interner: newInterner(nil)}
 			b.custom[v.field] = column
 		}
 		column.records = append(column.records, record)

@@ -61,10 +61,13 @@ type Dictionaries struct {
 	Places []Place
 }
 
-// Text is a value with its hash, which depends on the text only.
+// Text is a value with what is derived from it: its hash; the hash of its part
+// that may agree alone (an email's local part, a phone's last seven digits; 0:
+// there is none); and the signature of that part, or of the whole.
 type Text struct {
-	Text string
-	Hash uint64
+	Text       string
+	Hash, Part uint64
+	Sign       compare.Signature
 }
 
 // Name is a word or words of a person's name. Full and Sound are hashes of the

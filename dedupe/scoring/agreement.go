@@ -33,7 +33,7 @@ func newAgreement(n int) Agreement {
 // Fork returns a comparer for another goroutine.
 func (c *Comparer) Fork() *Comparer {
 	d := *c
-	d.caches = newCaches(len(c.comparisons))
+	d.caches = newCaches(c.comparisons)
 	d.scratch = newAgreement(len(c.comparisons))
 	return &d
 }
@@ -109,8 +109,11 @@ func (c *Comparer) one(i int, l, r []record.Symbol, a *Agreement) {
 	a.Rarity[i] = c.rarityOf(i, a.Levels[i], x, y)
 }
 
-// level compares two different values; the cache remembers what it costs.
+// level compares two different values. Names repeat: a cache remembers them.
 func (c *Comparer) level(i int, x, y record.Symbol) compare.Level {
+	if c.caches[i] == nil {
+		return c.measure(i, x, y)
+	}
 	if x > y {
 		x, y = y, x
 	}
@@ -134,22 +137,36 @@ func (c *Comparer) measure(i int, x, y record.Symbol) compare.Level {
 	case address:
 		return compare.Address(&t.Places[x].Place, &t.Places[y].Place)
 	}
-	a, b := t.Texts[comparison.column][x].Text, t.Texts[comparison.column][y].Text
-	switch comparison.kind {
+	return texts(comparison.kind, &t.Texts[comparison.column][x], &t.Texts[comparison.column][y])
+}
+
+// texts compares two different values of a column of texts. Where nothing but a
+// slip could save the pair, the signatures are asked first.
+func texts(k kind, a, b *record.Text) compare.Level {
+	switch k {
 	case suffix:
 		return suffixElse
 	case organisation:
-		return compare.Organisation(a, b)
+		return compare.Organisation(a.Text, b.Text)
 	case email, emailForm:
-		return compare.Email(a, b)
+		if a.Part != b.Part && compare.Far(a.Sign, b.Sign, 2) {
+			return compare.EmailElse
+		}
+		return compare.Email(a.Text, b.Text)
 	case phone:
-		return compare.Phone(a, b)
+		if a.Part == b.Part {
+			return compare.PhoneLocal
+		}
+		return compare.Phone(a.Text, b.Text)
 	case birthDate, otherDate:
-		return compare.Date(a, b)
+		return compare.Date(a.Text, b.Text)
 	case identifier:
-		return compare.Code(a, b)
+		if compare.Far(a.Sign, b.Sign, 1) {
+			return compare.CodeElse
+		}
+		return compare.Code(a.Text, b.Text)
 	}
-	return compare.Text(a, b)
+	return compare.Text(a.Text, b.Text)
 }
 
 // rarityOf returns how rare the agreement is: in full at an exact level, half of

@@ -18,10 +18,14 @@ type cacheCell struct {
 // next pair that falls on it.
 type cache []cacheCell
 
-func newCaches(n int) []cache {
-	caches := make([]cache, n)
-	for i := range caches {
-		caches[i] = make(cache, cacheSize)
+// newCaches makes a cache for each comparison whose values repeat.
+func newCaches(comparisons []Comparison) []cache {
+	caches := make([]cache, len(comparisons))
+	for i := range comparisons {
+		switch comparisons[i].kind {
+		case givenName, familyName, middleName, organisation:
+			caches[i] = make(cache, cacheSize)
+		}
 	}
 	return caches
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
-	"rollcall/dedupe/compare"
 )
 
 // Pattern is an agreement pattern with how often it was seen. Rarity is the sum
@@ -204,14 +202,15 @@ func sum(list []float64) (s float64) {
 	return s
 }
 
-// monotone pools neighbouring levels of which the better one weighs less. Swapped
-// names are rarer than equal ones in random pairs too and stand outside.
+// monotone pools neighbouring levels of which the better one weighs less. Levels
+// that are weighed by the frequency of the value stand outside, and so do swapped
+// names, which are rare in random pairs too.
 func (m *Model) monotone() {
 	for i := range m.Parameters {
 		p := &m.Parameters[i]
 		var order []int
 		for l := range p.M {
-			if p.kind() != givenName || l+1 != int(compare.GivenSwapped) {
+			if !contingent(p.kind(), l+1) {
 				order = append(order, l)
 			}
 		}
