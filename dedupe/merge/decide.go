@@ -127,7 +127,11 @@ func (p *planner) pick(rule FieldRule, present []value) (value, string) {
 	case Longest:
 		return best(present, func(a, b value) bool { return utf8.RuneCountInString(a.text) > utf8.RuneCountInString(b.text) }), "the longest"
 	case MostComplete:
-		return best(present, func(a, b value) bool { return a.full > b.full }), "the fullest form"
+		v := best(present, func(a, b value) bool { return a.full > b.full })
+		if v.by == present[0].by {
+			return v, "no other form is fuller"
+		}
+		return v, "the fullest form"
 	case SourceOrder:
 		sources := rule.Sources
 		if sources == nil {

@@ -72,8 +72,13 @@ func (p *planner) name() {
 		names[i] = nameOf(m.Customer)
 		values[i] = value{by: i, text: names[i].display(), key: names[i].key(), full: names[i].fullness()}
 	}
-	taken, ok := p.settle(question{field: "name", rule: p.policy.Name, values: values,
-		same: func(a, b value) bool { return compatible(names[a.by], names[b.by]) }})
+	same := func(a, b value) bool { return compatible(names[a.by], names[b.by]) }
+	if present := presentOf(values); !agree(present, same) {
+		for i := range values {
+			values[i].full = 0 // a fuller name of somebody else is no better form of the first
+		}
+	}
+	taken, ok := p.settle(question{field: "name", rule: p.policy.Name, values: values, same: same})
 	if ok {
 		from := p.members[taken.by].Customer
 		for _, part := range nameParts {

@@ -64,7 +64,7 @@ func ReasonText(reason string) string {
 	if field, ok := strings.CutPrefix(reason, ReasonDiffers); ok {
 		switch field {
 		case "name":
-			return "the names differ by more than nickname, initial or writing"
+			return "the names differ"
 		case "kind":
 			return "one is a person, another an organisation"
 		}
@@ -72,15 +72,15 @@ func ReasonText(reason string) string {
 	}
 	switch reason {
 	case ReasonWeakLink:
-		return "a link between them is weaker than merging without a person asks for"
+		return "a link is too weak to merge without a person"
 	case ReasonTooMany:
-		return "more customers than are merged at once without a person"
+		return "too many customers to merge without a person"
 	case ReasonUntrusted:
-		return "the probabilities come from a model that could not be trusted"
+		return "scored by a model that is not trusted"
 	case ReasonDoubt:
 		return "finding the cluster left doubts"
 	case ReasonChanged:
-		return "a customer changed since the duplicates were found"
+		return "a customer changed since it was found"
 	}
 	return strings.ReplaceAll(reason, "_", " ")
 }

@@ -14,12 +14,13 @@ import (
 // sees it.
 type personName struct {
 	title, first, middle, last string
-	form                       normalize.PersonName
+	form                       normalize.PersonName // Suffix: what the name itself says
+	generation                 string               // what the name or the suffix says
 }
 
 func nameOf(c *customer.Customer) personName {
 	return personName{c.Title, c.FirstName, c.MiddleName, c.LastName,
-		normalize.Person(c.FirstName, c.MiddleName, c.LastName, c.Suffix)}
+		normalize.Person(c.FirstName, c.MiddleName, c.LastName, ""), normalize.Person("", "", c.LastName, c.Suffix).Suffix}
 }
 
 // display writes the name in one line; "" when there is nothing but a title.
@@ -47,8 +48,14 @@ func (n personName) given() []string { return strings.Fields(n.form.First + " " 
 // compatible says whether two names differ by no more than nickname, initial,
 // case, punctuation, diacritics and parts that one of them leaves out.
 func compatible(a, b personName) bool {
-	return unlessMissing(compact(a.form.Last), compact(b.form.Last)) && unlessMissing(a.form.Suffix, b.form.Suffix) &&
-		sameGiven(a.given(), b.given()) && !opposed(a.title, b.title)
+	return unlessMissing(compact(a.form.Last), compact(b.form.Last)) && sameGiven(a.given(), b.given()) &&
+		!opposed(a.title, b.title) && sameGeneration(a, b)
+}
+
+// sameGeneration compares Jr and Sr where one of the names itself says it; the
+// field suffix has a rule of its own.
+func sameGeneration(a, b personName) bool {
+	return a.form.Suffix == "" && b.form.Suffix == "" || unlessMissing(a.generation, b.generation)
 }
 
 // unlessMissing says whether a and b are equal where both are given.

@@ -87,7 +87,7 @@ func (l layout) columns() []sheet.Column {
 		{Title: colCluster, Width: 14},
 		{Title: colGroup, Width: 7, Kind: sheet.Number, Note: "Rows with the same number are the same customer. Change it to say that only some of the rows are."},
 		{Title: colDecision, Width: 11, Note: "merge, different or unsure. In the first row of a cluster alone it counts for all its rows; blank keeps waiting."},
-		{Title: colReasons, Width: 34},
+		{Title: colReasons, Width: 44},
 	}
 	list = append(list, l.shownColumns()...)
 	for _, f := range l.choose {
@@ -101,7 +101,7 @@ func (l layout) columns() []sheet.Column {
 // shownColumns are those that only show a member.
 func (l layout) shownColumns() []sheet.Column {
 	list := []sheet.Column{
-		{Title: colLink, Width: 8, Kind: sheet.Number},
+		{Title: colLink, Width: 13, Kind: sheet.Number},
 		{Title: colID, Width: 10}, {Title: colImportID, Width: 18}, {Title: colSource, Width: 9},
 		{Title: colUpdated, Width: 12, Kind: sheet.Date}, {Title: colRelated, Width: 22},
 	}

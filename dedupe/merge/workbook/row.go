@@ -35,9 +35,7 @@ func (p *painter) waiting(w Waiting) error {
 	members := w.Plan.Members()
 	for i, c := range members {
 		cells := []sheet.Cell{p.plain(w.Cluster.ID), {Text: "1", Mark: sheet.Input}, {Mark: sheet.Input}, p.plain("")}
-		if i == 0 {
-			cells[3] = p.plain(reasons(w.Reasons))
-		}
+		cells[3] = p.plain(reason(w.Reasons, i, len(members)))
 		cells = append(cells, p.shown(w, c)...)
 		for _, f := range p.layout.choose {
 			cells = append(cells, p.input(differs(w, f)))
@@ -51,10 +49,19 @@ func (p *painter) waiting(w Waiting) error {
 	return p.offer(w, first, first+len(members)-1)
 }
 
-func reasons(list []string) string {
-	texts := make([]string, len(list))
-	for i, reason := range list {
-		texts[i] = merge.ReasonText(reason)
+// reason is what row i of rows says of why the cluster waits: a reason a row,
+// the last row all that are left.
+func reason(list []string, i, rows int) string {
+	if i >= len(list) {
+		return ""
+	}
+	last := i + 1
+	if last == rows {
+		last = len(list)
+	}
+	var texts []string
+	for _, reason := range list[i:last] {
+		texts = append(texts, merge.ReasonText(reason))
 	}
 	return strings.Join(texts, "; ")
 }

@@ -36,8 +36,8 @@ func TestSheets(t *testing.T) {
 	if len(conflicts.Rows) != 5 || conflicts.get(1, "cluster") != "I-001" || conflicts.get(1, "group") != "1" || conflicts.get(4, "email") != "d@example.org" {
 		t.Errorf("conflicts %q", conflicts.Rows)
 	}
-	if got := conflicts.get(1, "why it waits"); !strings.Contains(got, "names differ") {
-		t.Errorf("why: %q", got)
+	if conflicts.get(1, "why it waits") != merge.ReasonText(merge.ReasonWeakLink) || conflicts.get(2, "why it waits") != "the names differ" {
+		t.Errorf("why: %q, %q", conflicts.get(1, "why it waits"), conflicts.get(2, "why it waits"))
 	}
 	if conflicts.get(1, "zipCode") != "" || conflicts.get(2, "address") != "2 Main St, Boston, 02134" {
 		t.Errorf("address %q", conflicts.get(2, "address"))

@@ -111,21 +111,3 @@ func (p *painter) merges(w Waiting) error {
 	p.band = !p.band
 	return nil
 }
-
-func howTo(c Contents) []string {
-	list := []string{
-		"Each row of the sheets Conflicts and Possible matches is one customer. Rows with the same cluster may be one and the same person or organisation, and wait for somebody to say so. The clusters with most at stake come first.",
-		"decision: write merge, different or unsure. One word in the first row of a cluster counts for all its rows. With words in several rows each row speaks for itself. Blank: the cluster keeps waiting.",
-		"group: rows with the same number are the same customer. To say that three of four are the same, give the fourth another number and write merge in the first row. Customers in different groups are then kept apart.",
-		"merge: the rows of a group become one customer; the first of them remains. Amber values differ; the green ones are taken. To take another one, pick it in the column \"choose ...\", in any row of the group. Names and addresses are taken as a whole.",
-		"different: no two rows of the cluster are the same customer. They will not be proposed again.",
-		"unsure: noted, and the cluster keeps waiting.",
-		"reviewer and comment are kept with the decision. Leave the column fingerprint as it is: it shows whether a customer was changed after this workbook was written; such a decision is refused and the cluster comes again.",
-		"Nothing is lost by a merge. Values that are not taken stay with the merged customers, orders and the like move to the one that remains, and every merge can be undone.",
-		"The sheet Merges by itself shows what needs no decision. When you are done, save the file and give it back: rollcall merge apply --decisions FILE (with --dry-run it only says what it would do).",
-	}
-	if c.PossibleTotal > len(c.Possible) {
-		list = append(list, fmt.Sprintf("Possible matches: %d of %d are shown; pairs.csv has all.", len(c.Possible), c.PossibleTotal))
-	}
-	return list
-}

@@ -1,0 +1,57 @@
+package merge
+
+import (
+	"testing"
+
+	"rollcall/store/customer"
+)
+
+func named(title, first, middle, last string) *customer.Customer {
+	return &customer.Customer{Title: title, FirstName: first, MiddleName: middle, LastName: last}
+}
+
+func TestCompatibleNames(t *testing.T) {
+	cases := []struct {
+		a, b *customer.Customer
+		want bool
+	}{
+		{named("", "Robert", "", "Smith"), named("", "Bob", "", "Smith"), true},
+		{named("", "Robert", "", "Smith"), named("", "R.", "", "Smith"), true},
+		{named("", "José", "", "Núñez"), named("", "JOSE", "", "NUNEZ"), true},
+		{named("", "Mary Ann", "", "O'Brien"), named("", "Maryann", "", "OBrien"), true},
+		{named("", "Anna", "Maria", "Berg"), named("", "Anna Maria", "", "Berg"), true},
+		{named("", "Anna", "M.", "Berg"), named("", "Anna", "Maria", "Berg"), true},
+		{named("", "Anna", "", "Berg"), named("", "Anna", "Maria", "Berg"), true},
+		{named("", "Anna", "", ""), named("", "Anna", "", "Berg"), true},
+		{named("", "Anna", "", "Smith-Jones"), named("", "Anna", "", "Smith Jones"), true},
+		{named("Dr.", "Anna", "", "Berg"), named("Ms", "Anna", "", "Berg"), true},
+		{named("Mr.", "Kim", "", "Berg"), named("Mrs.", "Kim", "", "Berg"), false},
+		{named("", "Robert", "", "Smith"), named("", "Robert", "", "Smyth"), false},
+		{named("", "Anna", "", "Berg"), named("", "Anna", "", "Jones"), false},
+		{named("", "Robert", "", "Smith"), named("", "Richard", "", "Smith"), false},
+		{named("", "Jonathan", "", "Smith"), named("", "Jonathn", "", "Smith"), false},
+		{named("", "Anna", "Maria", "Berg"), named("", "Anna", "Louise", "Berg"), false},
+		{named("", "John", "", "Smith Jr"), named("", "John", "", "Smith Sr"), false},
+		{named("", "Berg", "", "Anna"), named("", "Anna", "", "Berg"), false},
+	}
+	for _, c := range cases {
+		a, b := nameOf(c.a), nameOf(c.b)
+		if got := compatible(a, b); got != c.want || compatible(b, a) != got {
+			t.Errorf("%s / %s: %v, want %v", a.display(), b.display(), got, c.want)
+		}
+	}
+}
+
+func TestFullerNameFirst(t *testing.T) {
+	order := []*customer.Customer{ // fullest first
+		named("Dr.", "Robert", "Andrew", "Núñez"), named("", "Robert", "Andrew", "Nunez"), named("", "Robert", "A.", "Nunez"),
+		named("", "Robert", "", "Nunez"), named("", "ROBERT", "", "NUNEZ"), named("", "Bob", "", "Nunez"),
+		named("", "R.", "", "Nunez"), named("", "R.", "", ""),
+	}
+	for i := range order[1:] {
+		a, b := nameOf(order[i]), nameOf(order[i+1])
+		if a.fullness() <= b.fullness() {
+			t.Errorf("%s (%d) is not fuller than %s (%d)", a.display(), a.fullness(), b.display(), b.fullness())
+		}
+	}
+}
