@@ -24,36 +24,41 @@ func annotated(header []string) bool {
 // repeated one "Name (2)". The notes tell of both.
 func headerNames(cells []string) (names, notes []string) {
 	taken := map[string]bool{}
-	var nameless, repeated []string
+	var nameless, repeated []int
 	for i, cell := range cells {
 		name := cleanName(cell)
 		if name == "" {
 			name = fmt.Sprintf("Column %d", i+1)
-			nameless = append(nameless, name)
+			nameless = append(nameless, i+1)
 		}
 		if unique := uniqueName(name, taken); unique != name {
 			name = unique
-			repeated = append(repeated, name)
+			repeated = append(repeated, i+1)
 		}
 		taken[name] = true
 		names = append(names, name)
 	}
 	if len(nameless) > 0 {
-		notes = append(notes, "columns without a name are called "+someOf(nameless))
+		notes = append(notes, "columns without a name are called by their number: "+someOf(nameless))
 	}
 	if len(repeated) > 0 {
-		notes = append(notes, "columns whose name stands twice are called "+someOf(repeated))
+		notes = append(notes, "columns repeat a name and got a number behind it: "+someOf(repeated))
 	}
 	return names, notes
 }
 
-// someOf lists the first few names.
-func someOf(names []string) string {
+// someOf lists the first few columns; their names may be values, in a file
+// without a header.
+func someOf(columns []int) string {
 	const few = 5
-	if len(names) <= few {
-		return strings.Join(names, ", ")
+	var out []string
+	for _, column := range columns[:min(few, len(columns))] {
+		out = append(out, strconv.Itoa(column))
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), len(names)-few)
+	if len(columns) > few {
+		out = append(out, fmt.Sprintf("and %d more", len(columns)-few))
+	}
+	return strings.Join(out, ", ")
 }
 
 func cleanName(cell string) string {

@@ -53,7 +53,10 @@ func openJSON(in *input, options Options) (Reader, error) {
 		return nil, fmt.Errorf("%w: there is nothing in it", ErrEmpty)
 	}
 	r.how = layoutOf(start)
-	return r, r.gatherKeys()
+	if err := r.gatherKeys(); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // layoutOf tells the layout from the first value.

@@ -79,9 +79,10 @@ type Reader interface {
 	// Info says what was read and how it was detected. Its Notes are complete
 	// after the last row.
 	Info() Info
-	// Rows yields the records in file order, once; an error ends the stream and
-	// means that the file cannot be read further. The Row's memory is the
-	// caller's to keep, not to write to: blank rows share theirs.
+	// Rows yields the records in file order, from the first at every call, but
+	// not in two loops at once; an error ends the stream and means that the
+	// file cannot be read further. The Row's memory is the caller's to keep,
+	// not to write to: blank rows share theirs.
 	Rows() iter.Seq2[Row, error]
 	Close() error
 }

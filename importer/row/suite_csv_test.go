@@ -39,7 +39,7 @@ func TestAwkwardCSV(t *testing.T) {
 			rows: []string{"4: 1|Ann"}},
 		{name: "header-row-beyond.csv", data: "id,name\n", options: Options{CSV: CSVOptions{HeaderRow: 9}}, err: ErrEmpty, message: "line 9"},
 		{name: "same-names.csv", data: "Name,Name,,Name (2)\n1,2,3,4\n", header: "Name|Name (2)|Column 3|Name (2) (2)",
-			notes: []string{"without a name are called Column 3", "twice are called Name (2), Name (2) (2)"}, rows: []string{"2: 1|2|3|4"}},
+			notes: []string{"by their number: 3", "repeat a name and got a number behind it: 2, 4"}, rows: []string{"2: 1|2|3|4"}},
 		{name: "names-cleaned.csv", data: "\uFEFF id , first  name\n1,Ann\n", header: "id|first name", rows: []string{"2: 1|Ann"}},
 		{name: "no-header.csv", data: "1,ann@x.example\n2,bob@x.example\n", header: "1|ann@x.example", notes: []string{"looks like data"},
 			rows: []string{"2: 2|bob@x.example"}},

@@ -123,7 +123,7 @@ func TestAwkwardWorkbooks(t *testing.T) {
 			header: "Id|Email|Phone|City|Zip", notes: []string{"row 4"}, rows: []string{"5: 1|a@x.example|5|Ulm|89073"}},
 		{name: "merged.xlsx", data: book{sheet: inline(1, "Id", "Name", "", "House") + inline(2, "1", "Ann", "", "H1") + inline(3, "2", "Bob") + inline(4) + inline(5, "3", "Cy"),
 			tail: `<mergeCells count="2"><mergeCell ref="B1:C1"/><mergeCell ref="D2:D4"/></mergeCells>`}.bytes(t), header: "Id|Name|Name (2)|House",
-			notes: []string{"twice are called Name (2)"}, rows: []string{"2: 1|Ann||H1", "3: 2|Bob||H1", "4: |||", "5: 3|Cy||"}},
+			notes: []string{"repeat a name and got a number behind it: 3"}, rows: []string{"2: 1|Ann||H1", "3: 2|Bob||H1", "4: |||", "5: 3|Cy||"}},
 		{name: "two-row-header.xlsx", data: book{sheet: inline(1, "Id", "Name", "Address") + inline(2, "", "", "City", "Zip") + inline(3, "1", "Ann", "Ulm", "89073"),
 			tail: `<mergeCells><mergeCell ref="A1:A2"/><mergeCell ref="B1:B2"/><mergeCell ref="C1:D1"/></mergeCells>`}.bytes(t), header: "Id|Name|City|Zip",
 			notes: []string{"row 2"}, rows: []string{"3: 1|Ann|Ulm|89073"}},

@@ -22,8 +22,11 @@ type xlsxReader struct {
 	formulas int // cells with a formula but no value
 }
 
+// note adds a note that is not there yet: the rows may be read twice.
 func (r *xlsxReader) note(format string, args ...any) {
-	r.info.Notes = append(r.info.Notes, fmt.Sprintf(format, args...))
+	if text := fmt.Sprintf(format, args...); !slices.Contains(r.info.Notes, text) {
+		r.info.Notes = append(r.info.Notes, text)
+	}
 }
 
 // Header implements Reader.
@@ -47,6 +50,7 @@ func (r *xlsxReader) closeCopy() error {
 func (r *xlsxReader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		line, record := r.info.HeaderRow, 0
+		r.hidden, r.formulas = 0, 0
 		merged := merger{ranges: r.merges}
 		blank := make([]Cell, len(r.header))
 		for sheetRow, err := range r.book.Rows(r.sheet) {
@@ -84,7 +88,6 @@ func (r *xlsxReader) noteOddities() {
 	if r.formulas > 0 {
 		r.note("%d formulas have no stored value: open and save the workbook in a spreadsheet program", r.formulas)
 	}
-	r.hidden, r.formulas = 0, 0
 }
 
 // row makes a row of a sheet's row.

@@ -11,6 +11,8 @@ import (
 	"io"
 	"path"
 	"strings"
+
+	"github.com/klauspost/compress/flate"
 )
 
 // Errors of Open and of the streams.
@@ -55,6 +57,7 @@ func Open(r io.ReaderAt, size int64) (*Book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: the archive is damaged or cut off", ErrDamaged)
 	}
+	archive.RegisterDecompressor(zip.Deflate, flate.NewReader) // a third faster than the standard one
 	if len(archive.File) > MaxEntries {
 		return nil, fmt.Errorf("%w of %d parts", ErrTooBig, MaxEntries)
 	}
