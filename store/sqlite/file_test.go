@@ -1,0 +1,234 @@
+package sqlite_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	zombiezen "zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+	"rollcall/store/sqlite"
+)
+
+// open opens a store for writing and closes it at the end of the test.
+func open(t *testing.T, path string) store.Store {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), path, store.Options{Mode: store.Write})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// add stores one customer and returns its id.
+func add(t *testing.T, s store.Store, importID string) int64 {
+	t.Helper()
+	ids, customerIDs, err := s.Reserve(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := customer.Run{Kind: "import"}
+	if err := s.Begin(t.Context(), &run); err != nil {
+		t.Fatal(err)
+	}
+	c := &customer.Customer{ID: ids[0], CustomerID: customerIDs[0], ImportID: importID, Version: 1}
+	if err := s.Take(t.Context(), store.Batch{Run: run.ID, New: []*customer.Customer{c}}); err != nil {
+		t.Fatal(err)
+	}
+	return c.ID
+}
+
+func TestFilesAreTheirOwnersOnly(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, filepath.Join(folder, "rollcall.db"))
+	release, err := s.Lock(t.Context(), "somebody", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	add(t, s, "a")
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(entries) < 4 {
+		t.Errorf("expected the store, its log, its shared memory and a lock, got %d files", len(entries))
+	}
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v", entry.Name(), info.Mode())
+		}
+	}
+}
+
+func TestReadingCreatesNothing(t *testing.T) {
+	folder := t.TempDir()
+	empty := filepath.Join(folder, "empty.db")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{filepath.Join(folder, "missing.db"), empty} {
+		if _, err := sqlite.Open(t.Context(), path, store.Options{}); !errors.Is(err, store.ErrNoStore) {
+			t.Errorf("%s: got %v", path, err)
+		}
+	}
+	if entries, _ := os.ReadDir(folder); len(entries) != 1 {
+		t.Errorf("there are %d files now", len(entries))
+	}
+}
+
+func TestOtherFilesAreLeftAlone(t *testing.T) {
+	folder := t.TempDir()
+	text, foreign := filepath.Join(folder, "text.db"), filepath.Join(folder, "foreign.db")
+	if err := os.WriteFile(text, []byte(strings.Repeat("this is no database\n", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := zombiezen.OpenConn(foreign, zombiezen.OpenReadWrite|zombiezen.OpenCreate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(sqlitex.ExecuteTransient(c, "CREATE TABLE theirs (a)", nil), c.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{text, foreign, folder, filepath.Join(folder, "no", "such", "folder.db")} {
+		before, _ := os.ReadFile(path)
+		for _, mode := range []store.Mode{store.Read, store.Write} {
+			_, err := sqlite.Open(t.Context(), path, store.Options{Mode: mode})
+			if err == nil || !strings.Contains(err.Error(), path) {
+				t.Errorf("%s, mode %d: got %v", path, mode, err)
+			}
+		}
+		if after, _ := os.ReadFile(path); string(after) != string(before) {
+			t.Errorf("%s was changed", path)
+		}
+	}
+}
+
+func TestPathsAreLiteral(t *testing.T) {
+	for _, name := range []string{"a?mode=memory", "file:x", "50%20.db", "a#b", "ä ö.db", ":memory:.db"} {
+		path := filepath.Join(t.TempDir(), name)
+		add(t, open(t, path), "a")
+		if _, err := os.Stat(path); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestMemory(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s, other := open(t, sqlite.Memory), open(t, sqlite.Memory)
+	add(t, s, "a")
+	add(t, s, "b")
+	seen := 0
+	for c, err := range s.List(t.Context(), store.Query{Include: store.Everything}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen++
+		add(t, s, c.ImportID+"-again") // a stream does not hold the only connection
+	}
+	if seen != 2 {
+		t.Errorf("the stream gave %d customers", seen)
+	}
+	for want, s := range map[int64]store.Store{4: s, 0: other} {
+		if n, err := s.Count(t.Context(), store.Query{}); err != nil || n != want {
+			t.Errorf("%d customers, want %d: %v", n, want, err)
+		}
+	}
+	if findings, err := s.Check(t.Context()); err != nil || len(findings) > 0 {
+		t.Errorf("%v %v", findings, err)
+	}
+	release, err := s.Lock(t.Context(), "first", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var locked *store.LockedError
+	if _, err := s.Lock(t.Context(), "second", 0); !errors.As(err, &locked) || locked.Holder != "first" {
+		t.Errorf("got %v", err)
+	}
+	if err := release(); err != nil {
+		t.Error(err)
+	}
+	if entries, _ := os.ReadDir("."); len(entries) > 0 {
+		t.Errorf("files appeared: %v", entries)
+	}
+}
+
+// helperStore tells the test binary, started again as another program, which
+// store to lock.
+const helperStore = "ROLLCALL_TEST_HOLD_LOCK"
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(helperStore); path != "" {
+		holdLock(path)
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// holdLock locks a store, says so, and waits to
+// be killed.
+func holdLock(path string) {
+	ctx := context.Background()
+	s, err := sqlite.Open(ctx, path, store.Options{Mode: store.Write})
+	if err == nil {
+		_, err = s.Lock(ctx, "the other program", 0)
+	}
+	if err != nil {
+		println(err.Error())
+		os.Exit(1)
+	}
+	println("locked")
+	select {}
+}
+
+func TestLockOfAKilledProgram(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "rollcall.db")
+	s := open(t, path)
+	program := exec.Command(os.Args[0])
+	program.Env = append(os.Environ(), helperStore+"="+path)
+	said, err := program.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(said).ReadString('\n')
+	if err != nil || line != "locked\n" {
+		t.Fatalf("the other program said %q: %v", line, err)
+	}
+	var locked *store.LockedError
+	if _, err := s.Lock(t.Context(), "this one", 0); !errors.As(err, &locked) || locked.Holder != "the other program" {
+		t.Errorf("got %v", err)
+	}
+	add(t, s, "a") // the lock is for runs: a hand change is not kept out
+	if err := program.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = program.Wait() // reports the kill
+	release, err := s.Lock(t.Context(), "this one", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := release(); err != nil {
+		t.Error(err)
+	}
+}
