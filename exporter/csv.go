@@ -75,7 +75,7 @@ func (f *csvFile) row(cells []cell) error {
 // appendCell appends one cell. An empty cell that is alone in its row gets
 // quotes, because readers skip empty lines.
 func (f *csvFile) appendCell(b []byte, text string, alone bool) []byte {
-	if !(alone && text == "") && !f.quotes(text) {
+	if (text != "" || !alone) && !f.quotes(text) {
 		return append(b, text...)
 	}
 	b = append(b, '"')
