@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"slices"
 
 	"rollcall/dedupe/merge"
 	"rollcall/importer"
@@ -22,7 +24,9 @@ func (s *Session) Import(ctx context.Context, in *Inputs, o ImportOptions) (*imp
 		return nil, err
 	}
 	if opt.Mode == importer.Replace && !o.Yes && !o.DryRun {
-		return nil, fmt.Errorf("%w: mode replace removes what the rows do not send: look with --dry-run how many values that is, then give --yes", ErrUsage)
+		if err := s.checkReplace(ctx, o, opt); err != nil {
+			return nil, err
+		}
 	}
 	if o.DryRun {
 		opt.Run = dryRun
@@ -43,6 +47,33 @@ func (s *Session) Import(ctx context.Context, in *Inputs, o ImportOptions) (*imp
 		return sum, err
 	})
 	return sum, err
+}
+
+// checkReplace counts in a dry run what mode replace would remove, and asks for
+// a confirmation when that is anything.
+func (s *Session) checkReplace(ctx context.Context, o ImportOptions, opt importer.Options) error {
+	if slices.Contains(o.Files, "-") {
+		return fmt.Errorf("%w: mode replace reads the input twice, to count what it removes; give --yes with standard input", ErrUsage)
+	}
+	in, err := OpenInputs(ctx, o, nil) // a reader's rows can be read once
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	dir, err := os.MkdirTemp("", "rollcall-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	opt.DryRun, opt.Run, opt.Dir = true, dryRun, dir
+	sum, err := importer.Run(ctx, s.Store, in.List, opt)
+	if err != nil {
+		return stopped(err)
+	}
+	if sum.Removed > 0 {
+		return fmt.Errorf("%w: mode replace would remove %d values that the rows do not send; see which with --dry-run, and give --yes to remove them", ErrUsage, sum.Removed)
+	}
+	return nil
 }
 
 // importStep begins an import, or finds the one to resume.
