@@ -5,7 +5,6 @@ import (
 
 	"rollcall/store"
 	"rollcall/store/customer"
-	"rollcall/store/internal/contract"
 )
 
 // Recall returns what each key said last, as store.Intake says.
@@ -57,49 +56,6 @@ func placesOf(list []string) map[string][]int {
 		places[text] = append(places[text], i)
 	}
 	return places
-}
-
-// Reserve gives out ids and customerIds, as store.Intake says.
-func (s *Store) Reserve(ctx context.Context, n int) (ids []int64, customerIDs []string, err error) {
-	err = s.write(ctx, "reserve ids", func(ctx context.Context, t *tx) error {
-		next, err := t.one(ctx, "UPDATE reservations SET next_id = next_id + $2::bigint WHERE tenant = $1 RETURNING next_id", t.tenant, n)
-		if err != nil {
-			return err
-		}
-		ids = make([]int64, n)
-		for i := range ids {
-			ids[i] = next - int64(n) + int64(i)
-		}
-		customerIDs, err = t.unusedCustomerIDs(ctx, n)
-		return err
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	return ids, customerIDs, nil
-}
-
-// unusedCustomerIDs draws n customerIds and replaces those that somebody has.
-func (t *tx) unusedCustomerIDs(ctx context.Context, n int) ([]string, error) {
-	ids := contract.CustomerIDs(t.store.prefix, n)
-	for unchecked := ids; len(unchecked) > 0; {
-		used := map[string]bool{}
-		err := t.rows(ctx, "SELECT customer_id FROM customers WHERE tenant = $1 AND customer_id = ANY($2::text[])",
-			func(r *row) error { used[r.text()] = true; return nil }, t.tenant, unchecked)
-		if err != nil {
-			return nil, err
-		}
-		// A repeat within this call is as unlikely as it is harmless: the unique
-		// index refuses it.
-		unchecked = nil
-		for i := range ids {
-			if used[ids[i]] {
-				ids[i] = contract.CustomerIDs(t.store.prefix, 1)[0]
-				unchecked = append(unchecked, ids[i])
-			}
-		}
-	}
-	return ids, nil
 }
 
 // Related returns records of one kind by their ids, as store.Intake says.

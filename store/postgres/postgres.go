@@ -28,6 +28,8 @@ type Store struct {
 	prefix string       // of the tenant's customerIds; writing only
 	tenant atomic.Int64 // the tenant's number; 0 until it is known
 	lock   writerLock
+
+	reserved outstanding
 }
 
 var _ store.Store = (*Store)(nil)

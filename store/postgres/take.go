@@ -18,7 +18,7 @@ func (s *Store) Take(ctx context.Context, batch store.Batch) error {
 	if err := contract.CheckBatch(batch); err != nil {
 		return fmt.Errorf("take batch: %w", err)
 	}
-	return s.write(ctx, "take batch", func(ctx context.Context, t *tx) error {
+	err := s.write(ctx, "take batch", func(ctx context.Context, t *tx) error {
 		no, err := t.runNumber(ctx, batch.Run)
 		if err != nil {
 			return err
@@ -34,6 +34,10 @@ func (s *Store) Take(ctx context.Context, batch store.Batch) error {
 		}
 		return nil
 	})
+	if err == nil {
+		s.reserved.written(batch.New)
+	}
+	return err
 }
 
 // intake is a batch on its way into the store.

@@ -23,7 +23,7 @@ import (
 const supervise = `
 "$1/initdb" -D "$2/data" -U rollcall -A trust -E UTF8 --no-locale --no-sync --no-instructions >"$2/log" 2>&1 &&
 "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
-  -c max_connections=200 -c shared_buffers=256MB -c max_wal_size=4GB >>"$2/log" 2>&1 &
+  -c autovacuum=off -c max_connections=200 -c shared_buffers=256MB -c max_wal_size=4GB >>"$2/log" 2>&1 &
 server=$!
 cat >/dev/null
 kill -QUIT $server 2>/dev/null

@@ -1,0 +1,155 @@
+package postgres_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+	"rollcall/store/postgres"
+	"rollcall/store/postgres/pgtest"
+)
+
+const (
+	benchCustomers = 100_000
+	benchBatch     = 20_000
+)
+
+// BenchmarkTake writes new customers, each with one address, one code and what
+// its key said, in batches.
+func BenchmarkTake(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		s := openBench(b)
+		batches := benchBatches(b, s)
+		b.StartTimer()
+		takeAll(b, s, batches)
+	}
+	b.ReportMetric(float64(benchCustomers*b.N)/b.Elapsed().Seconds(), "customers/s")
+}
+
+// BenchmarkRevise changes every customer of the store.
+func BenchmarkRevise(b *testing.B) {
+	s := openBench(b)
+	batches := benchBatches(b, s)
+	takeAll(b, s, batches)
+	for b.Loop() {
+		b.StopTimer()
+		for i := range batches {
+			batches[i] = revised(batches[i])
+		}
+		b.StartTimer()
+		takeAll(b, s, batches)
+	}
+	b.ReportMetric(float64(benchCustomers*b.N)/b.Elapsed().Seconds(), "customers/s")
+}
+
+// BenchmarkRecall asks what every key said last, known ones.
+func BenchmarkRecall(b *testing.B) {
+	s := openBench(b)
+	batches := benchBatches(b, s)
+	takeAll(b, s, batches)
+	for b.Loop() {
+		for _, batch := range batches {
+			keys := make([]string, len(batch.Memories))
+			for i := range keys {
+				keys[i] = batch.Memories[i].Key
+			}
+			if _, err := s.Recall(b.Context(), keys); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(benchCustomers*b.N)/b.Elapsed().Seconds(), "keys/s")
+}
+
+// BenchmarkList streams all customers.
+func BenchmarkList(b *testing.B) {
+	s := openBench(b)
+	takeAll(b, s, benchBatches(b, s))
+	for b.Loop() {
+		n := 0
+		for _, err := range s.List(b.Context(), store.Query{}) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			n++
+		}
+		if n != benchCustomers {
+			b.Fatalf("%d customers", n)
+		}
+	}
+	b.ReportMetric(float64(benchCustomers*b.N)/b.Elapsed().Seconds(), "customers/s")
+}
+
+func openBench(b *testing.B) store.Store {
+	b.Helper()
+	s, err := postgres.Open(context.Background(), pgtest.URL(b), store.Options{Mode: store.Write})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func takeAll(b *testing.B, s store.Store, batches []store.Batch) {
+	b.Helper()
+	for _, batch := range batches {
+		if err := s.Take(b.Context(), batch); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func benchBatches(b *testing.B, s store.Store) []store.Batch {
+	b.Helper()
+	run := customer.Run{Kind: "import"}
+	if err := s.Begin(b.Context(), &run); err != nil {
+		b.Fatal(err)
+	}
+	var batches []store.Batch
+	for first := 0; first < benchCustomers; first += benchBatch {
+		ids, customerIDs, err := s.Reserve(b.Context(), benchBatch)
+		if err != nil {
+			b.Fatal(err)
+		}
+		batch := store.Batch{Run: run.ID, Checkpoint: []byte(`{"row":1}`)}
+		for i, id := range ids {
+			c := benchCustomer(first + i)
+			c.ID, c.CustomerID = id, customerIDs[i]
+			batch.New = append(batch.New, c)
+			batch.Memories = append(batch.Memories, store.Memory{Key: "import:" + c.ImportID, Customer: id, Source: "RE", Run: run.ID,
+				Hash: []byte("0123456789abcdef"), Values: fmt.Appendf(nil, `{"email":%q,"firstName":%q,"lastName":%q}`, c.Email, c.FirstName, c.LastName)})
+		}
+		batches = append(batches, batch)
+	}
+	return batches
+}
+
+func benchCustomer(n int) *customer.Customer {
+	return &customer.Customer{
+		ImportID: fmt.Sprintf("RE-%08d", n), Source: "RE", Version: 1,
+		FirstName: "Margarethe", LastName: fmt.Sprintf("Nachname%d", n%5000),
+		Email: fmt.Sprintf("margarethe.%d@example.org", n), PhoneNumber: fmt.Sprintf("(555) %07d", n), PhoneE164: fmt.Sprintf("+1555%07d", n),
+		SolicitationCodes: []string{"NO_MAIL"},
+		Address:           []customer.Address{{StreetAddress1: fmt.Sprintf("%d Main Street", n%900), City: "Springfield", State: "IL", ZipCode: "62701", Type: customer.AddressPrimary}},
+	}
+}
+
+// revised is a batch that changes what another one wrote.
+func revised(batch store.Batch) store.Batch {
+	next := store.Batch{Run: batch.Run}
+	customers := batch.New
+	for _, r := range batch.Changed {
+		customers = append(customers, r.Customer)
+	}
+	for _, c := range customers {
+		now := c.Clone()
+		now.Version, now.LastName = c.Version+1, c.LastName+"x"
+		next.Changed = append(next.Changed, store.Revision{Customer: now, Base: c.Version})
+		next.Journal = append(next.Journal, customer.Change{Customer: c.ID, Version: now.Version, Op: "import",
+			Fields: []customer.FieldChange{{Field: "lastName", Before: c.LastName, After: now.LastName}}})
+	}
+	return next
+}
