@@ -134,6 +134,13 @@ func (s sample) detect(d dialect, known told, comment string) (dialect, survey, 
 	if !known.escape && d.quote != 0 {
 		d, found = s.better(found, d, comment)
 	}
+	if spaced := d; s.contains(d.delim, ' ', d.quote) {
+		spaced.spaced = true
+		if other := s.survey(spaced, comment); other.score > found.score {
+			d, found = spaced, other
+			notes = append(notes, "blanks stand between delimiters and quotes; they were left out")
+		}
+	}
 	if !known.quote {
 		var note string
 		if d, found, note = s.quoting(found, d, comment); note != "" {
@@ -142,6 +149,8 @@ func (s sample) detect(d dialect, known told, comment string) (dialect, survey, 
 	}
 	return d, found, notes
 }
+
+func (s sample) contains(text ...byte) bool { return bytes.Contains(s.bytes, text) }
 
 // told says which parts of a dialect the options name.
 type told struct{ delim, quote, escape bool }

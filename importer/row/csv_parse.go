@@ -8,6 +8,7 @@ type dialect struct {
 	quote  byte // 0: none
 	escape byte // 0: quotes are doubled
 	cr     bool // records end at a lone CR too
+	spaced bool // blanks may stand between a delimiter and a quote
 }
 
 // span is a cell's place in a record's bytes, quotes left out.
@@ -78,6 +79,9 @@ type recordParser struct {
 
 // field reads one cell and what ends it; more: another cell follows.
 func (p *recordParser) field() (v verdict, more bool) {
+	if p.spaced {
+		p.skipBlanks()
+	}
 	if p.quote != 0 && p.size < len(p.b) && p.b[p.size] == p.quote {
 		if v := p.quoted(); v != whole {
 			return v, false
@@ -86,6 +90,17 @@ func (p *recordParser) field() (v verdict, more bool) {
 		return cut, false
 	}
 	return p.ending()
+}
+
+// skipBlanks goes to the quote behind blanks, when there is one.
+func (p *recordParser) skipBlanks() {
+	i := p.size
+	for i < len(p.b) && p.b[i] == ' ' {
+		i++
+	}
+	if i < len(p.b) && p.b[i] == p.quote && p.quote != 0 {
+		p.size = i
+	}
 }
 
 // unquoted reads a cell up to its delimiter or line end; false: cut off.

@@ -29,8 +29,8 @@ type Options struct {
 	Format string // csv, xlsx, jsonl
 	CSV    CSVOptions
 	XLSX   XLSXOptions
-	// MaxRecord is the longest CSV or JSON record in bytes; default
-	// DefaultMaxRecord. It bounds the memory of a reader.
+	// MaxRecord is the longest CSV or JSON record in bytes, 256 KiB at least;
+	// default DefaultMaxRecord. It bounds the memory of a reader.
 	MaxRecord int64
 }
 

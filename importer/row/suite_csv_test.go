@@ -16,6 +16,8 @@ func TestAwkwardCSV(t *testing.T) {
 		{name: "quotes.csv", data: "id,name\n1,\"Ann \"\"A\"\" Lee\"\n2,\"a,b\"\n3,\"\"\n", header: "id|name",
 			rows: []string{`2: 1|Ann "A" Lee`, "3: 2|a,b", "4: 3|"}},
 		{name: "blank-behind-quote.csv", data: "id,name,x\n1,\"Ann\" ,y\n", header: "id|name|x", rows: []string{"2: 1|Ann|y"}},
+		{name: "blank-before-quote.csv", data: "id, name, x\n1, \"Lee, Ann\", \"a\nb\"\n2, Bob, y\n", header: "id|name|x", notes: []string{"blanks stand between"},
+			rows: []string{"2: 1|Lee, Ann|a\nb", "4: 2| Bob| y"}},
 		{name: "inches.csv", data: "id,name\n1,5\" pipe\n", header: "id|name", rows: []string{`2: 1|5" pipe`}},
 		{name: "newline-in-cell.csv", data: "id,note\n1,\"a\nb\r\nc\"\n2,x\n", header: "id|note", rows: []string{"2: 1|a\nb\r\nc", "5: 2|x"}},
 		{name: "blank-lines.csv", data: "\n\nid,name\n\n1,Ann\n\n,\n", header: "id|name", notes: []string{"line 3"},

@@ -103,6 +103,9 @@ func reference(document string) (string, bool) {
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
+			if strings.Trim(token.Name.Local, ":") != token.Name.Local {
+				return "", false // a prefix without a name
+			}
 			out.WriteString("<" + token.Name.Local + ">")
 		case xml.EndElement:
 			out.WriteString("</>")
