@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"fmt"
 	"strings"
 
 	"rollcall/importer/mapping/value"
@@ -111,93 +110,6 @@ func (c *compiler) find(name string) (int, bool) {
 		}
 	}
 	return 0, false
-}
-
-func (c *compiler) columns() {
-	for i := range c.file.Columns {
-		col := &c.file.Columns[i]
-		at, ok := c.find(col.Name)
-		if ok {
-			c.used[c.columnN[at]] = true
-		}
-		switch {
-		case ok && col.Field != "":
-			c.add1(col.Target, slot{column: at, name: c.columnN[at]})
-		case !ok && col.Field != "":
-			c.add(col.Line, "the file has no column %q%s", col.Name, nearest(col.Name, c.columnN))
-		}
-	}
-}
-
-func (c *compiler) constants() {
-	for i := range c.file.Constants {
-		constant := &c.file.Constants[i]
-		before := len(c.plan.slots)
-		c.add1(constant.Target, slot{column: -1, constant: constant.Text})
-		if len(c.plan.slots) > before {
-			c.tryConstant(&c.plan.slots[before], constant.Line)
-		}
-	}
-}
-
-// tryConstant reads a constant once, so that a bad one stops here and not in
-// every row.
-func (c *compiler) tryConstant(s *slot, line int) {
-	m := mapper{plan: c.plan}
-	m.run(s)
-	for _, f := range m.out.Faults {
-		c.add(line, "constant for %s: %s", s.field, f.Message)
-	}
-}
-
-func (c *compiler) expressions() {
-	for i := range c.file.Expressions {
-		e := &c.file.Expressions[i]
-		compiled, unknown, err := compileExpression(e.Source, c.header)
-		if err != nil {
-			c.add(e.Line, "the expression for %s does not compile: %v", e.Field, err)
-			continue
-		}
-		for _, name := range unknown {
-			c.add(e.Line, "the expression for %s: the file has no column %q%s", e.Field, name, nearest(name, c.columnN))
-		}
-		s := slot{column: -1, expression: compiled}
-		for _, name := range compiled.names {
-			c.used[name] = true
-		}
-		if len(compiled.names) == 1 {
-			s.name = compiled.names[0]
-		}
-		c.add1(e.Target, s)
-	}
-}
-
-// add1 completes a slot for a target and takes it into the plan, unless
-// something is wrong with it.
-func (c *compiler) add1(t Target, s slot) {
-	found := len(c.list)
-	if c.file.As != "" {
-		c.relatedSlot(&t, &s)
-	} else {
-		c.customerSlot(&t, &s)
-	}
-	if len(c.list) > found {
-		return
-	}
-	if first, twice := c.taken[s.field]; twice && s.field != "solicitationCodes" {
-		c.add(t.Line, "%s has two sources%s", s.field, inLine(first))
-		return
-	}
-	c.taken[s.field] = t.Line
-	c.plan.slots = append(c.plan.slots, s)
-	c.plan.width++
-}
-
-func inLine(line int) string {
-	if line == 0 {
-		return ""
-	}
-	return fmt.Sprintf(" (the first in line %d)", line)
 }
 
 // names makes room for the parts of a whole name, and lets columns of their own

@@ -43,8 +43,7 @@ func localPart(s string) bool {
 
 func localRune(r rune) bool {
 	if r < 0x80 {
-		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' ||
-			strings.ContainsRune("!#$%&'*+-/=?^_`{|}~.", r)
+		return wordRune(r) || strings.ContainsRune("!#$%&'*+-/=?^_`{|}~.", r)
 	}
 	return wordRune(r)
 }
@@ -66,7 +65,7 @@ func domainLabel(s string) bool {
 		return false
 	}
 	for _, r := range s {
-		if !(r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0x80 && wordRune(r)) {
+		if r != '-' && !wordRune(r) {
 			return false
 		}
 	}
