@@ -13,12 +13,13 @@ import (
 // blocking conflict follows ReasonDiffers: "differs:suffix". What the
 // clustering itself had to say comes in its own words.
 const (
-	ReasonWeakLink  = "weak_link"        // a link below the policy's auto probability
-	ReasonTooMany   = "too_many_members" // more members than the policy lets through
-	ReasonUntrusted = "untrusted_model"  // scored by a model that was set aside
-	ReasonDoubt     = "clustering_doubt" // the clustering asks for review and does not say why
-	ReasonChanged   = "changed_since"    // a member changed or the members differ since the cluster was computed
-	ReasonDiffers   = "differs:"         // + field
+	ReasonWeakLink  = "weak_link"               // a link below the policy's auto probability
+	ReasonTooMany   = "too_many_members"        // more members than the policy lets through
+	ReasonUntrusted = "untrusted_model"         // scored by a model that was set aside
+	ReasonDoubt     = "clustering_doubt"        // the clustering asks for review and does not say why
+	ReasonChanged   = "changed_since"           // a member changed or the members differ since the cluster was computed
+	ReasonKinds     = "person_and_organisation" // no rule settles that
+	ReasonDiffers   = "differs:"                // + field
 )
 
 // Gate says why a cluster is not to be merged without a person; nothing when it
@@ -39,7 +40,11 @@ func Gate(policy Policy, cluster customer.Cluster, plan *Plan) []string {
 	}
 	add(changed(cluster, plan), ReasonChanged)
 	for _, conflict := range plan.Blocking() {
-		add(true, ReasonDiffers+conflict.Field)
+		reason := ReasonDiffers + conflict.Field
+		if conflict.Field == "kind" {
+			reason = ReasonKinds
+		}
+		add(true, reason)
 	}
 	return reasons
 }
@@ -62,11 +67,8 @@ func changed(cluster customer.Cluster, plan *Plan) bool {
 // ReasonText says in words what a reason of Gate means.
 func ReasonText(reason string) string {
 	if field, ok := strings.CutPrefix(reason, ReasonDiffers); ok {
-		switch field {
-		case "name":
+		if field == "name" {
 			return "the names differ"
-		case "kind":
-			return "one is a person, another an organisation"
 		}
 		return "different values in " + field
 	}
@@ -79,6 +81,8 @@ func ReasonText(reason string) string {
 		return "scored by a model that is not trusted"
 	case ReasonDoubt:
 		return "finding the cluster left doubts"
+	case ReasonKinds:
+		return "one is a person, another an organisation"
 	case ReasonChanged:
 		return "a customer changed since it was found"
 	}

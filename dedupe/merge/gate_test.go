@@ -26,6 +26,8 @@ func TestGate(t *testing.T) {
 		{"changed", same, func(c *customer.Cluster) { c.Members[1].Version = 7 }, []string{ReasonChanged}},
 		{"another member", same, func(c *customer.Cluster) { c.Members[1].ID = 7 }, []string{ReasonChanged}},
 		{"more members", same, func(c *customer.Cluster) { c.Members = append(c.Members, customer.Member{ID: 3}) }, []string{ReasonChanged}},
+		{"person and organisation", func(a, b *customer.Customer) { b.FirstName, b.LastName, b.OrgName = "", "", "Berg" },
+			func(c *customer.Cluster) {}, []string{ReasonKinds}},
 		{"disagreement", func(a, b *customer.Customer) { a.Suffix, b.Suffix, b.Deceased = "Jr", "Sr", true },
 			func(c *customer.Cluster) { c.WeakestLink = 0.5 }, []string{ReasonWeakLink, "differs:suffix", "differs:deceased"}},
 	}

@@ -55,7 +55,7 @@ func (v Preview) table(b *strings.Builder) {
 	for _, row := range Rows(v.Customers, v.Result) {
 		fmt.Fprintf(tab, "%s\t%s\n", row.Field, strings.Join(clean(row.Values), "\t"))
 	}
-	tab.Flush()
+	_ = tab.Flush() // into memory
 }
 
 func (v Preview) disagreements(b *strings.Builder) {

@@ -104,10 +104,10 @@ func rule(rows []entry) (r *Ruling, reason string) {
 	if reason = readable(rows); reason != "" {
 		return nil, reason
 	}
-	switch decided := spread(rows); {
-	case decided == 1:
+	switch spread(rows) {
+	case 1:
 		return nil, "one word in a row other than the first: write it in the first row for all, or in each row that it is about"
-	case decided == 0:
+	case 0:
 		if slices.ContainsFunc(rows, func(e entry) bool { return e.choose != nil || e.group != rows[0].group }) {
 			return nil, "values or groups were filled in, but no decision: write merge, different or unsure"
 		}

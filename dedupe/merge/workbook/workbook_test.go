@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"iter"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -160,5 +162,33 @@ func TestPairCluster(t *testing.T) {
 	reasons := merge.Gate(merge.DefaultPolicy(), c, plan)
 	if c.ID != "pair 8 9" || len(reasons) < 2 || reasons[0] != merge.ReasonWeakLink || reasons[1] != "possible_match" {
 		t.Errorf("%v %v", c, reasons)
+	}
+}
+
+func TestPreviewWorkbook(t *testing.T) {
+	a, b := person(1, "Ann", "a@example.org"), person(2, "Eve", "b@example.org")
+	card := func(id string, of int64) customer.Related {
+		return customer.Related{Kind: customer.Cards, ID: id, CustomerID: of, Data: []byte(`{"last4":"1"}`)}
+	}
+	a.Related, b.Related = []customer.Related{card("c1", 1)}, []customer.Related{card("c2", 2)}
+	path := filepath.Join(t.TempDir(), "preview.xlsx")
+	if err := CreatePreview(path, waiting(t, "c", a, b).Plan); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := read(t, data)
+	if got := strings.Join(tables[0].Rows[0], "|"); got != "field|survivor 1|secondary 2|result|rule|reason|waits for a person" {
+		t.Errorf("columns %s", got)
+	}
+	for row := range tables[0].Rows {
+		if tables[0].get(row, "field") == "name" && tables[0].get(row, "waits for a person") != "yes" {
+			t.Errorf("name %q", tables[0].Rows[row])
+		}
+	}
+	if moves := tables[1]; len(moves.Rows) != 2 || moves.get(1, "record") != "c2" || moves.get(1, "says the same as") != "c1 (of 1) - all are kept" {
+		t.Errorf("moves %q", moves.Rows)
 	}
 }
