@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -113,6 +114,9 @@ func TestTruth(t *testing.T) {
 	}
 }
 
+// emailForm is the form of every email address, misspelt ones included.
+var emailForm = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)*@[a-z0-9-]+\.example$`)
+
 // TestEveryRowIsACustomer holds each row, at the most noise, to what an import
 // asks for: a name, a way to reach the customer, valid text; and each
 // duplicate to something that its person has.
@@ -124,6 +128,9 @@ func TestEveryRowIsACustomer(t *testing.T) {
 		row := g.Row(i)
 		if row.OrgName == "" && (row.FirstName == "" || row.LastName == "") {
 			t.Fatalf("row %d has no name", i)
+		}
+		if row.Email != "" && !emailForm.MatchString(row.Email) {
+			t.Fatalf("row %d: %q is no email address", i, row.Email)
 		}
 		if row.Email == "" && row.Phone == "" && row.Street == "" {
 			t.Fatalf("row %d cannot be reached", i)

@@ -41,6 +41,9 @@ func (g *Generator) disturb(p *person, index int, r *random) {
 		return
 	}
 	left := 2
+	if p.org != "" {
+		left = 1 // no birth date to fall back on
+	}
 	start := r.below(int(channels))
 	for k := range int(channels) {
 		c := channel((start + k) % int(channels))
@@ -149,8 +152,7 @@ func (g *Generator) mistype(p *person, r *random) {
 		p.home.city = misspell(p.home.city, r)
 	}
 	if r.chance(0.03*noise) && p.email != "" {
-		local, domain, _ := strings.Cut(p.email, "@")
-		p.email = strings.ToLower(misspell(local, r)) + "@" + domain
+		p.email = misspellEmail(p.email, r)
 	}
 	if r.chance(0.02*noise) && len(p.phone.rest) > 4 {
 		at := 1 + r.below(len(p.phone.rest)-1)
@@ -159,6 +161,13 @@ func (g *Generator) mistype(p *person, r *random) {
 	if r.chance(0.03*noise) && p.birth.year > 0 {
 		p.birth.misread(r)
 	}
+}
+
+// misspellEmail puts an error into the part before the first dot, digit or at
+// sign, so that the address stays one.
+func misspellEmail(email string, r *random) string {
+	end := strings.IndexAny(email, ".@0123456789")
+	return misspell(email[:end], r) + email[end:]
 }
 
 // misread changes a date as people do: day and month exchanged, a digit of
