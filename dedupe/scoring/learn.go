@@ -161,9 +161,10 @@ func (l *learner) round() float64 {
 		}
 	}
 	l.matches = total
-	pairs := partners(l.model.Records) * float64(l.model.Records)
-	l.model.Prior = math.Log2(max(total*l.scale, 0.01*float64(l.model.Records)) / pairs)
-	mates = min(max(mates*l.scale, 0.05*float64(l.model.Records)), float64(l.model.Records))
+	records := float64(max(1, l.model.Records))
+	pairs := partners(l.model.Records) * records
+	l.model.Prior = math.Log2(max(total*l.scale, 0.01*records) / pairs)
+	mates = min(max(mates*l.scale, 0.05*records), records)
 	l.model.Household = math.Log2(mates / pairs)
 	for c := range l.model.Parameters {
 		p, s := &l.model.Parameters[c], &l.shipped.Parameters[c]
