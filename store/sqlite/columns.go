@@ -1,10 +1,13 @@
 package sqlite
 
 import (
+	"hash/fnv"
+	"io"
 	"strings"
 
 	"rollcall/store"
 	"rollcall/store/customer"
+	"rollcall/store/internal/document"
 )
 
 // selected are the columns that scanCustomer reads, in its order, under the
@@ -20,7 +23,7 @@ func scanCustomer(r *row) (*customer.Customer, error) {
 		Title: r.text(), FirstName: r.text(), MiddleName: r.text(), LastName: r.text(), Suffix: r.text(), OrgName: r.text(), Email: r.text(),
 		PhoneNumber: r.text(), PhoneNotes: r.text(), PhoneE164: r.text(), Deceased: r.bool(), Obfuscated: r.bool(),
 	}
-	if err := c.DecodeDoc(r.bytes()); err != nil {
+	if err := document.Decode(c, r.text()); err != nil {
 		return nil, err
 	}
 	c.MergedInto, c.Version = r.int(), r.int()
@@ -31,7 +34,7 @@ func scanCustomer(r *row) (*customer.Customer, error) {
 // A revision may change keys and values. They are written apart: an UPDATE
 // that names an indexed column rewrites its index even where nothing changes.
 const (
-	keyColumnList = `import_id, email_key, external_customer_id, external_id`
+	keyColumnList = `import_id, email_hash, external_customer_id, external_id`
 
 	valueColumns = `source, title, first_name, middle_name, last_name, suffix, org_name, email,
 phone_number, phone_notes, phone_e164, deceased, obfuscated, doc,
@@ -40,7 +43,7 @@ version, seq, updated_on, updated_by, phone_digits, search`
 
 func bindKeys(b *binder, c *customer.Customer) {
 	b.text(c.ImportID)
-	b.text(emailKey(c.Email))
+	b.int(emailHash(c.Email))
 	b.text(c.ExternalCustomerID)
 	b.text(c.ExternalID)
 }
@@ -61,8 +64,18 @@ func bindValues(b *binder, w conn, c *customer.Customer, seq int64) {
 	b.text(store.SearchText(c))
 }
 
-// emailKey is the form under which emails are looked up regardless of case.
-func emailKey(email string) string { return strings.ToLower(email) }
+// emailHash is the number under which emails are looked up regardless of case;
+// 0 without an email. Emails come in no order, so their index is filled in
+// random places: with numbers it is a third of the size. Different emails may
+// have the same number.
+func emailHash(email string) int64 {
+	if email == "" {
+		return 0
+	}
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, strings.ToLower(email)) // a hash takes everything
+	return int64(h.Sum64() | 1)
+}
 
 var (
 	reviseValues = "UPDATE customers SET (" + valueColumns + ") = (" + marks(valueColumns) + ") WHERE tenant = ? AND id = ? AND version = ?"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
@@ -23,7 +24,7 @@ var keyColumns = map[customer.RefKind]string{
 	customer.ByImportID:           "import_id = ?",
 	customer.ByExternalCustomerID: "external_customer_id <> '' AND external_customer_id = ?",
 	customer.ByExternalID:         "external_id <> '' AND external_id = ?",
-	customer.ByEmail:              "email_key <> '' AND email_key = ?",
+	customer.ByEmail:              "email_hash <> 0 AND email_hash = ?",
 }
 
 // Find returns the customers that hold each key, as store.Customers says.
@@ -52,18 +53,22 @@ func (c conn) find(ref customer.Ref) ([]store.Hit, error) {
 		return nil, nil
 	}
 	var hits []store.Hit
-	err := c.lookup("SELECT id, merged_into FROM customers WHERE tenant = ? AND "+cond, func(b *binder) {
+	email := strings.ToLower(ref.Text)
+	err := c.lookup("SELECT id, merged_into, email FROM customers WHERE tenant = ? AND "+cond, func(b *binder) {
 		b.int(c.tenant)
 		switch ref.Kind {
 		case customer.ByID:
 			b.int(id)
 		case customer.ByEmail:
-			b.text(emailKey(ref.Text))
+			b.int(emailHash(ref.Text))
 		default:
 			b.text(ref.Text)
 		}
 	}, func(r *row) error {
-		hits = append(hits, scanHit(r))
+		hit := scanHit(r)
+		if ref.Kind != customer.ByEmail || strings.ToLower(r.text()) == email {
+			hits = append(hits, hit)
+		}
 		return nil
 	})
 	// Asked to sort, SQLite would plan the statement anew for every key.

@@ -62,7 +62,7 @@ CREATE TABLE customers (
   created_by           TEXT    NOT NULL,
   updated_on           INTEGER NOT NULL,
   updated_by           TEXT    NOT NULL,
-  email_key            TEXT    NOT NULL,  -- lower case
+  email_hash           INTEGER NOT NULL,  -- of the lower-case email; 0 without one
   phone_digits         TEXT    NOT NULL,
   search               TEXT    NOT NULL,  -- folded names and email
   UNIQUE (tenant, id),
@@ -71,7 +71,7 @@ CREATE TABLE customers (
 );
 
 -- What many customers lack is indexed only where it is there.
-CREATE INDEX customers_email     ON customers (tenant, email_key)            WHERE email_key <> '';
+CREATE INDEX customers_email     ON customers (tenant, email_hash)           WHERE email_hash <> 0;
 CREATE INDEX customers_external  ON customers (tenant, external_customer_id) WHERE external_customer_id <> '';
 CREATE INDEX customers_crm       ON customers (tenant, external_id)          WHERE external_id <> '';
 CREATE INDEX customers_merged    ON customers (tenant, id, merged_into)      WHERE merged_into <> 0;
