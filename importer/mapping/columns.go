@@ -1,6 +1,10 @@
 package mapping
 
-import "fmt"
+import (
+	"fmt"
+
+	"rollcall/store/customer"
+)
 
 func (c *compiler) columns() {
 	for i := range c.file.Columns {
@@ -77,14 +81,32 @@ func (c *compiler) add1(t Target, s slot) {
 		c.add(t.Line, "%s has two sources%s", s.field, inLine(first))
 		return
 	}
+	if other, line, ok := c.overlapping(s.path); ok {
+		c.add(t.Line, "%s and %s overlap%s: map the whole list or its parts", s.field, other, inLine(line))
+		return
+	}
 	c.taken[s.field] = t.Line
 	c.plan.slots = append(c.plan.slots, s)
 	c.plan.width++
+}
+
+// overlapping finds a whole list that has a column beside columns for its parts.
+func (c *compiler) overlapping(path customer.Path) (other string, line int, ok bool) {
+	if path.Field != "address" && path.Field != "attributes" {
+		return "", 0, false
+	}
+	for i := range c.plan.slots {
+		taken := c.plan.slots[i].path
+		if taken.Field == path.Field && (taken.Index == "") != (path.Index == "") {
+			return taken.String(), c.taken[taken.String()], true
+		}
+	}
+	return "", 0, false
 }
 
 func inLine(line int) string {
 	if line == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" (the first in line %d)", line)
+	return fmt.Sprintf(" (see line %d)", line)
 }

@@ -30,8 +30,9 @@ func TestCompileReportsEverythingAtOnce(t *testing.T) {
 		{"unknown fields", "columns:\n  A: emial\n  B: address[home].city\n  C: address[primary].town\n", []string{
 			`m.yaml:2: unknown field "emial"; did you mean "email"?`, "m.yaml:3: ", "an address is named by", "m.yaml:4: ", "unknown part"}},
 		{"missing columns", "columns:\n  a: email\n  Other: lastName\n", []string{`m.yaml:2: the file has no column "a"; did you mean "A"?`, `m.yaml:3: the file has no column "Other"`}},
-		{"two sources", "columns:\n  A: email\n  B: email\n", []string{"m.yaml:3: email has two sources (the first in line 2)"}},
+		{"two sources", "columns:\n  A: email\n  B: email\n", []string{"m.yaml:3: email has two sources (see line 2)"}},
 		{"two sources with a constant", "constants: {email: a@b.de}\ncolumns:\n  A: email\n", []string{"email has two sources"}},
+		{"a list and its parts", "columns:\n  A: address\n  B: address[primary].city\n", []string{"m.yaml:3: address[primary].city and address overlap (see line 2)"}},
 		{"bad constant", "constants:\n  email: nobody\n  deceased: perhaps\n", []string{"m.yaml:2: constant for email", "m.yaml:3: constant for deceased"}},
 		{"kept by the store", "columns:\n  A: version\n  B: obfuscated\n", []string{"m.yaml:2: version is kept by the store", "m.yaml:3: obfuscated cannot be set"}},
 		{"expressions", "expressions:\n  email: 'trim(row[\"A\"]'\n  title: 'row[\"Nope\"]'\n  suffix: 'nope(1)'\n  lastName: 'string(now())'\n", []string{

@@ -43,8 +43,8 @@ func candidates(column int, header string) []candidate {
 	if len(tokens) == 0 {
 		return nil
 	}
-	if core := customer.CoreNamed(header); core != nil && !core.Derived && header != "obfuscated" {
-		return []candidate{{column, header, byOwnName, "the field's own name"}}
+	if path, err := customer.ParsePath(header); err == nil && !keptByStore(path) {
+		return []candidate{{column, path.String(), byOwnName, "the field's own name"}}
 	}
 	var list []candidate
 	add := func(target string, confidence float64, reason string) {

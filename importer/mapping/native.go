@@ -45,6 +45,9 @@ func Native(header []string, options Options) (plan *Plan, ok bool) {
 // ignored are the names that a store writes for itself.
 var ignored = []string{"version", "createdOn", "createdBy", "updatedOn", "updatedBy", "mergeHistory", "mergedInto", "obfuscated"}
 
+// summaries are the columns that exports write for people to read.
+var summaries = []string{"solicitationCodeList", "attributeList", "fieldList", "relatedCount"}
+
 // native takes one column of that name; ok is false when there is no such name.
 func (c *compiler) native(at int, name string) (ok bool) {
 	s := slot{column: at, name: name, field: name, policy: Keep, split: ";"}
@@ -52,6 +55,9 @@ func (c *compiler) native(at int, name string) (ok bool) {
 	switch {
 	case slices.Contains(ignored, name):
 		c.note("%s is kept by the store and was not taken", name)
+		return true
+	case slices.Contains(summaries, name):
+		c.note("%s is a summary for people and was not taken; export --columns portable carries everything", name)
 		return true
 	case name == "id" || name == "customerId":
 		return c.nativeID(&s, path)

@@ -51,6 +51,7 @@ func TestNativeDetection(t *testing.T) {
 		{[]string{"externalCustomerImportId", "Email"}, "", false},
 		{[]string{"externalCustomerImportId", "phone"}, "", false},
 		{[]string{"externalCustomerImportId", ""}, "", false},
+		{[]string{"externalCustomerImportId", "address[primary].city", "solicitationCodeList", "relatedCount", "createdOn"}, "", true},
 		{[]string{"_rollcall_row"}, "", false},
 		{nil, "", false},
 		{[]string{"address[1].city", "address[primary].city"}, "", true},

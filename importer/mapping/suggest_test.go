@@ -36,6 +36,7 @@ func TestSuggestKnowsTheFilesOfOtherPrograms(t *testing.T) {
 		"Spanish":    {"Nombre": "firstName", "Apellidos": "lastName", "Correo electrónico": "email", "Teléfono": "phoneNumber", "Dirección": primary + "streetAddress1", "Código postal": primary + "zipCode", "País": primary + "country"},
 		"misspelled": {"Frist Name": "firstName", "Last Nmae": "lastName", "Emial Address": "email", "Adress Line 1": primary + "streetAddress1", "Telephon": "phoneNumber"},
 		"strangers":  {"Spouse First Name": "", "Emergency Contact Phone": "", "Phone Type": "", "Email Opt In": "", "Name of School": "", "Row": "", "_x": ""},
+		"own names":  {"externalId": "externalId", "address[2].city": "address[2].city", "fields.Shoe size": "fields.Shoe size", "version": "", "obfuscated": "", "customerId": "externalCustomerImportId", "Anything": ""},
 		"whole name": {"Contact Name": "name", "Organisation": "orgName"},
 	}
 	for name, want := range tests {

@@ -84,16 +84,21 @@ func (c *compiler) nameSlot(t *Target, s *slot) {
 
 // settable refuses what only the store writes.
 func (c *compiler) settable(t *Target, path customer.Path) bool {
-	core := customer.CoreNamed(path.Field)
 	switch {
 	case path.Field == "obfuscated":
 		c.add(t.Line, "obfuscated cannot be set from a file: use rollcall obfuscate")
 		return false
-	case core != nil && core.Derived && path.Field != "id" && path.Field != "customerId":
+	case keptByStore(path) && path.Field != "id" && path.Field != "customerId":
 		c.add(t.Line, "%s is kept by the store and cannot be set", path.Field)
 		return false
 	}
 	return true
+}
+
+// keptByStore says whether the store alone writes the field, ids included.
+func keptByStore(path customer.Path) bool {
+	core := customer.CoreNamed(path.Field)
+	return core != nil && (core.Derived || path.Field == "obfuscated")
 }
 
 // optionsFit checks that a target's options belong to its field.
