@@ -52,7 +52,7 @@ func (r *csvReader) Rows() iter.Seq2[Row, error] {
 			err = errors.Join(r.in.settled(), closer.Close())
 		} else {
 			err = nil
-			closer.Close() // the caller broke off: there is nobody to tell
+			_ = closer.Close() // the caller broke off: there is nobody to tell
 		}
 		if err != nil {
 			yield(Row{}, err)

@@ -103,11 +103,14 @@ func reference(document string) (string, bool) {
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			if strings.Trim(token.Name.Local, ":") != token.Name.Local {
-				return "", false // a prefix without a name
+			if nameless(token.Name) {
+				return "", false
 			}
 			out.WriteString("<" + token.Name.Local + ">")
 		case xml.EndElement:
+			if nameless(token.Name) {
+				return "", false
+			}
 			out.WriteString("</>")
 		case xml.CharData:
 			out.Write(token)
@@ -116,3 +119,6 @@ func reference(document string) (string, bool) {
 		}
 	}
 }
+
+// nameless says whether a name is only a prefix, which encoding/xml lets pass.
+func nameless(name xml.Name) bool { return strings.Trim(name.Local, ":") != name.Local }
