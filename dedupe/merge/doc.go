@@ -3,7 +3,8 @@
 // function is pure: customers and a policy in, a plan out. Nothing here reads a
 // clock or a store; the caller carries a plan out in one transaction.
 //
-// A merge never loses a value. What the survivor does not take stays on the
-// member that had it, which the store keeps as a tombstone, and related records
-// only ever move.
+// A merge never loses a value. What the survivor does not take stays with the
+// secondary that had it, which the store keeps as a tombstone; what the survivor
+// gives up stays in its image from before the merge; related records only ever
+// move.
 package merge

@@ -14,13 +14,47 @@ import (
 // sees it.
 type personName struct {
 	title, first, middle, last string
-	form                       normalize.PersonName // Suffix: what the name itself says
-	generation                 string               // what the name or the suffix says
+	forms                      []normalize.PersonName // one per writing, see writings; Suffix: what the name itself says
+	generation                 string                 // what the name or the suffix says
 }
 
 func nameOf(c *customer.Customer) personName {
-	return personName{c.Title, c.FirstName, c.MiddleName, c.LastName,
-		normalize.Person(c.FirstName, c.MiddleName, c.LastName, ""), normalize.Person("", "", c.LastName, c.Suffix).Suffix}
+	n := personName{title: c.Title, first: c.FirstName, middle: c.MiddleName, last: c.LastName,
+		generation: normalize.Person("", "", c.LastName, c.Suffix).Suffix}
+	for _, w := range writings([3]string{n.first, n.middle, n.last}) {
+		n.forms = append(n.forms, normalize.Person(w[0], w[1], w[2], ""))
+	}
+	return n
+}
+
+// spelledOut are letters that are also written as two where they cannot be
+// typed: Jürgen is Jurgen or Juergen.
+var spelledOut = map[rune]string{'ä': "ae", 'ö': "oe", 'ü': "ue", 'å': "aa", 'ø': "oe", 'Ä': "Ae", 'Ö': "Oe", 'Ü': "Ue", 'Å': "Aa", 'Ø': "Oe"}
+
+// maxSpelled is how many such letters of a name are considered, each either way.
+const maxSpelled = 4
+
+// writings returns the parts of a name as they stand, then with each choice of
+// those letters written as two.
+func writings(parts [3]string) [][3]string {
+	list := [][3]string{parts}
+	found := 0
+	for i, part := range parts {
+		for at, r := range part {
+			two, ok := spelledOut[r]
+			if !ok || found == maxSpelled {
+				continue
+			}
+			found++
+			tail := len(part) - at // counted from the end: earlier letters may have grown
+			for _, w := range list {
+				from := len(w[i]) - tail
+				w[i] = w[i][:from] + two + w[i][from+utf8.RuneLen(r):]
+				list = append(list, w)
+			}
+		}
+	}
+	return list
 }
 
 // display writes the name in one line; "" when there is nothing but a title.
@@ -39,23 +73,32 @@ func (n personName) display() string {
 
 // key is equal for names that differ in writing only.
 func (n personName) key() string {
-	return strings.Join(n.given(), " ") + "\x1f" + compact(n.form.Last)
+	return strings.Join(given(n.forms[0]), " ") + "\x1f" + compact(n.forms[0].Last)
 }
 
 // given returns the folded given names, first and middle alike.
-func (n personName) given() []string { return strings.Fields(n.form.First + " " + n.form.Middle) }
+func given(form normalize.PersonName) []string { return strings.Fields(form.First + " " + form.Middle) }
 
 // compatible says whether two names differ by no more than nickname, initial,
 // case, punctuation, diacritics and parts that one of them leaves out.
 func compatible(a, b personName) bool {
-	return unlessMissing(compact(a.form.Last), compact(b.form.Last)) && sameGiven(a.given(), b.given()) &&
-		!opposed(a.title, b.title) && sameGeneration(a, b)
+	if opposed(a.title, b.title) || !sameGeneration(a, b) {
+		return false
+	}
+	for _, x := range a.forms {
+		for _, y := range b.forms {
+			if unlessMissing(compact(x.Last), compact(y.Last)) && sameGiven(given(x), given(y)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // sameGeneration compares Jr and Sr where one of the names itself says it; the
 // field suffix has a rule of its own.
 func sameGeneration(a, b personName) bool {
-	return a.form.Suffix == "" && b.form.Suffix == "" || unlessMissing(a.generation, b.generation)
+	return a.forms[0].Suffix == "" && b.forms[0].Suffix == "" || unlessMissing(a.generation, b.generation)
 }
 
 // unlessMissing says whether a and b are equal where both are given.
@@ -98,10 +141,10 @@ func opposed(a, b string) bool {
 // with diacritics before without.
 func (n personName) fullness() int {
 	score := 0
-	for _, given := range n.given() {
-		score += 1000 * givenWeight(given)
+	for _, name := range given(n.forms[0]) {
+		score += 1000 * givenWeight(name)
 	}
-	if n.form.Last != "" {
+	if n.forms[0].Last != "" {
 		score += 3000
 	}
 	if n.title != "" {

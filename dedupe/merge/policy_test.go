@@ -2,6 +2,7 @@ package merge
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -58,6 +59,29 @@ func TestEmptyPolicyIsTheDefault(t *testing.T) {
 		}
 		if want := DefaultPolicy(); p.Auto != want.Auto || !slices.Equal(p.Survivor, want.Survivor) || p.Fields["email"].Rule != want.Fields["email"].Rule {
 			t.Errorf("%q: %v", text, p)
+		}
+	}
+}
+
+// TestReferenceIsTheDefault: the documented file says what DefaultPolicy does,
+// and explains every rule and preference.
+func TestReferenceIsTheDefault(t *testing.T) {
+	p, err := ParsePolicy("default.yaml", []byte(DefaultPolicyYAML))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := DefaultPolicy()
+	if !reflect.DeepEqual(p, want) {
+		t.Errorf("the file says %+v, want %+v", p, want)
+	}
+	for _, rule := range Rules {
+		if !strings.Contains(DefaultPolicyYAML, "#   "+string(rule)) {
+			t.Errorf("rule %s is not explained", rule)
+		}
+	}
+	for field := range fieldRules {
+		if !strings.Contains(DefaultPolicyYAML, "  "+field+": ") {
+			t.Errorf("field %s is not there", field)
 		}
 	}
 }
