@@ -46,9 +46,9 @@ var Columns = []string{
 }
 
 // Cells returns the row's values in the order of Columns, appended to cells.
-func (r *Row) Cells(cells []string) []string {
-	return append(cells, r.ImportID, r.FirstName, r.MiddleName, r.LastName, r.Suffix, r.OrgName, r.Email, r.Phone,
-		r.Street, r.City, r.State, r.Zip, r.Country, r.BirthDate, r.SolicitationCodes)
+func (row *Row) Cells(cells []string) []string {
+	return append(cells, row.ImportID, row.FirstName, row.MiddleName, row.LastName, row.Suffix, row.OrgName, row.Email, row.Phone,
+		row.Street, row.City, row.State, row.Zip, row.Country, row.BirthDate, row.SolicitationCodes)
 }
 
 // Generator makes rows. It holds no state that changes: use one from as many

@@ -29,7 +29,7 @@ func (g *Generator) write(p *person, r *random, duplicate bool) Row {
 	if row.MiddleName != "" {
 		row.MiddleName = []string{row.MiddleName, row.MiddleName[:initialSize(row.MiddleName)] + ".", ""}[r.below(3)]
 	}
-	g.letterCase(&row, r)
+	row.changeLetters(r)
 	return row
 }
 
@@ -43,10 +43,10 @@ func initialSize(name string) int {
 	return len(name)
 }
 
-// letterCase writes some rows in capitals or small letters, and some names
+// changeLetters writes some rows in capitals or small letters, and some names
 // without their accents.
-func (g *Generator) letterCase(row *Row, r *random) {
-	change := func(string) string { return "" }
+func (row *Row) changeLetters(r *random) {
+	var change func(string) string
 	switch n := r.below(100); {
 	case n < 5:
 		change = strings.ToUpper
