@@ -2,6 +2,7 @@ package row
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -47,7 +48,7 @@ func (s sample) records(d dialect, comment string, from int) []sampled {
 	var out []sampled
 	for len(out) <= sampleRecords {
 		p, err := scan.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if !s.all && len(out) > 1 {
 				out = out[:len(out)-1]
 			}

@@ -58,7 +58,7 @@ func (s sample) headerRecord(records []sampled) int {
 	rows := make([][]string, len(records))
 	for i, c := range records {
 		text := s.bytes[c.from : c.from+c.size]
-		if c.sort == good && !bytes.HasPrefix(text, []byte("#")) && !(i == 0 && bytes.HasPrefix(text, []byte("sep="))) {
+		if c.sort == good && !bytes.HasPrefix(text, []byte("#")) && (i > 0 || !bytes.HasPrefix(text, []byte("sep="))) {
 			rows[i] = c.cells
 		}
 	}

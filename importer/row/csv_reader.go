@@ -78,7 +78,7 @@ func (r *csvReader) body() (*scanner, io.Closer, error) {
 func (r *csvReader) each(scan *scanner, yield func(Row, error) bool) bool {
 	for record := 1; ; {
 		p, err := scan.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return true
 		}
 		if err != nil {

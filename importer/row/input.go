@@ -175,7 +175,7 @@ func (in *input) readError(err error) error {
 	if err == nil || in.packed == unpacked {
 		return err
 	}
-	return fmt.Errorf("%w: the %s data are damaged or cut off (%v)", ErrFormat, in.packed, err)
+	return fmt.Errorf("%w: the %s data are damaged or cut off: %w", ErrFormat, in.packed, err)
 }
 
 // settled fails when the file is no longer the one that was opened.

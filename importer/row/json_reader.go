@@ -120,7 +120,7 @@ func (r *jsonReader) gatherKeys() error {
 			r.addKeys(e)
 		}
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = nil
 	}
 	r.info.Annotated = annotated(r.header)
@@ -169,7 +169,7 @@ func (r *jsonReader) Rows() iter.Seq2[Row, error] {
 func (r *jsonReader) each(source elements, yield func(Row, error) bool) bool {
 	for record := 1; ; record++ {
 		e, err := source.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return true
 		}
 		if err != nil {

@@ -81,7 +81,7 @@ func isClosing(b []byte) bool {
 		return false
 	}
 	prefix := b[slash+2:]
-	return len(prefix) == 0 || (prefix[len(prefix)-1] == ':' && bytes.IndexAny(prefix, " >") < 0)
+	return len(prefix) == 0 || (prefix[len(prefix)-1] == ':' && !bytes.ContainsAny(prefix, " >"))
 }
 
 func readMerges(r io.Reader) ([]Range, error) {

@@ -134,7 +134,7 @@ func (s *scanner) readText() error {
 		if s.more() {
 			continue
 		}
-		if s.err != io.EOF {
+		if !errors.Is(s.err, io.EOF) {
 			return s.err
 		}
 		s.text = decodeText(s.buf[s.pos:s.end])
@@ -303,13 +303,13 @@ func decodeText(b []byte) []byte {
 	}
 	out := make([]byte, 0, len(b))
 	for i := 0; i < len(b); {
-		switch {
-		case b[i] == '\r':
+		switch b[i] {
+		case '\r':
 			if i+1 == len(b) || b[i+1] != '\n' {
 				out = append(out, '\n')
 			}
 			i++
-		case b[i] == '&':
+		case '&':
 			decoded, n := entity(b[i:])
 			out = append(out, decoded...)
 			i += n
