@@ -15,7 +15,7 @@ var nameParts = []string{"title", "firstName", "middleName", "lastName", "suffix
 func emitName(m *mapper, s *slot, text string, state State) {
 	var n value.Name
 	if state == Set {
-		if len(text) > MaxLine && !m.settle(s, text, tooLong(MaxLine)) {
+		if _, i := asLine(text); i.code != "" && !m.settle(s, text, i) {
 			return
 		}
 		n = value.ParseName(text)
