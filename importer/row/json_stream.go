@@ -95,9 +95,9 @@ func (d *documentElements) next() (element, error) {
 func (d *documentElements) explain(err error) error {
 	var syntax *json.SyntaxError
 	switch {
-	case err == io.EOF && !d.inList:
+	case errors.Is(err, io.EOF) && !d.inList:
 		return io.EOF
-	case err == io.EOF, errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("%w: the JSON document ends too early", ErrFormat)
 	case errors.As(err, &syntax):
 		return fmt.Errorf("%w: line %d: not valid JSON", ErrFormat, d.meter.lineAt(syntax.Offset))

@@ -223,7 +223,7 @@ func (b *Book) scan(part string, visit func(*scanner, kind) error) error {
 			err = visit(s, k)
 		}
 	}
-	if err == io.EOF || err == errStop {
+	if errors.Is(err, io.EOF) || errors.Is(err, errStop) {
 		err = nil
 	}
 	return errors.Join(damaged(part, err), r.Close())

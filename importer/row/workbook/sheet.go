@@ -62,7 +62,7 @@ func (b *Book) eachRow(sheet Sheet, yield func(Row) bool) error {
 	}
 	r := rowReader{book: b, scanner: newScanner(part)}
 	err = r.run(yield)
-	if err == io.EOF || err == errStop {
+	if errors.Is(err, io.EOF) || errors.Is(err, errStop) {
 		err = nil
 	}
 	return errors.Join(damaged(sheet.part, err), part.Close())
