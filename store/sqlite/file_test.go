@@ -1,11 +1,8 @@
 package sqlite_test
 
 import (
-	"bufio"
-	"context"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -168,67 +165,5 @@ func TestMemory(t *testing.T) {
 	}
 	if entries, _ := os.ReadDir("."); len(entries) > 0 {
 		t.Errorf("files appeared: %v", entries)
-	}
-}
-
-// helperStore tells the test binary, started again as another program, which
-// store to lock.
-const helperStore = "ROLLCALL_TEST_HOLD_LOCK"
-
-func TestMain(m *testing.M) {
-	if path := os.Getenv(helperStore); path != "" {
-		holdLock(path)
-		return
-	}
-	os.Exit(m.Run())
-}
-
-// holdLock locks a store, says so, and waits to
-// be killed.
-func holdLock(path string) {
-	ctx := context.Background()
-	s, err := sqlite.Open(ctx, path, store.Options{Mode: store.Write})
-	if err == nil {
-		_, err = s.Lock(ctx, "the other program", 0)
-	}
-	if err != nil {
-		println(err.Error())
-		os.Exit(1)
-	}
-	println("locked")
-	select {}
-}
-
-func TestLockOfAKilledProgram(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "rollcall.db")
-	s := open(t, path)
-	program := exec.Command(os.Args[0])
-	program.Env = append(os.Environ(), helperStore+"="+path)
-	said, err := program.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := program.Start(); err != nil {
-		t.Fatal(err)
-	}
-	line, err := bufio.NewReader(said).ReadString('\n')
-	if err != nil || line != "locked\n" {
-		t.Fatalf("the other program said %q: %v", line, err)
-	}
-	var locked *store.LockedError
-	if _, err := s.Lock(t.Context(), "this one", 0); !errors.As(err, &locked) || locked.Holder != "the other program" {
-		t.Errorf("got %v", err)
-	}
-	add(t, s, "a") // the lock is for runs: a hand change is not kept out
-	if err := program.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = program.Wait() // reports the kill
-	release, err := s.Lock(t.Context(), "this one", 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := release(); err != nil {
-		t.Error(err)
 	}
 }

@@ -66,8 +66,8 @@ func Open(ctx context.Context, path string, opts store.Options) (store.Store, er
 	return s, nil
 }
 
-// Close waits for nobody: streams that are still open fail. The file's
-// write-ahead log is folded in by whoever closes last.
+// Close waits for a write that is under way; streams that are still read end by
+// themselves. The file's write-ahead log is folded in by whoever closes last.
 func (s *Store) Close() error {
 	var err error
 	if s.writer != nil {

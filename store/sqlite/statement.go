@@ -3,8 +3,6 @@ package sqlite
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"zombiezen.com/go/sqlite"
@@ -50,6 +48,12 @@ func (r *row) json(into any) error {
 // of its rows.
 func (c conn) rows(query string, fn func(*row) error, args ...any) error {
 	return sqlitex.Execute(c.Conn, query, &sqlitex.ExecOptions{Args: args,
+		ResultFunc: func(stmt *sqlite.Stmt) error { return fn(&row{stmt: stmt}) }})
+}
+
+// transient runs a statement that is not worth keeping prepared.
+func (c conn) transient(query string, fn func(*row) error, args []any) error {
+	return sqlitex.ExecuteTransient(c.Conn, query, &sqlitex.ExecOptions{Args: args,
 		ResultFunc: func(stmt *sqlite.Stmt) error { return fn(&row{stmt: stmt}) }})
 }
 
@@ -110,41 +114,6 @@ func (c conn) lookup(query string, bind func(*binder), fn func(*row) error) erro
 			return errors.Join(err, stmt.Reset())
 		}
 	}
-}
-
-// insertion is an INSERT of many rows.
-type insertion struct {
-	into    string // table and columns
-	columns int    // how many
-	then    string // what follows VALUES
-}
-
-// groupRows is how many rows go into one statement. More gains nothing.
-const groupRows = 50
-
-// insert writes n rows in groups; bind binds the columns of row i. A failure
-// undoes the whole transaction, so a statement that fails need not undo its own
-// rows first (OR FAIL): that spares a copy of every page it touches.
-func (c conn) insert(in insertion, n int, bind func(b *binder, i int)) error {
-	one := "(?" + strings.Repeat(",?", in.columns-1) + ")"
-	group := fmt.Sprintf("INSERT OR FAIL INTO %s VALUES %s%s %s", in.into, one, strings.Repeat(","+one, groupRows-1), in.then)
-	single := fmt.Sprintf("INSERT OR FAIL INTO %s VALUES %s %s", in.into, one, in.then)
-	for i := 0; i < n; {
-		query, size := group, groupRows
-		if n-i < groupRows {
-			query, size = single, 1
-		}
-		_, err := c.run(query, func(b *binder) {
-			for k := i; k < i+size; k++ {
-				bind(b, k)
-			}
-		})
-		if err != nil {
-			return err
-		}
-		i += size
-	}
-	return nil
 }
 
 // jsonText writes v as JSON, or "" when it is empty.

@@ -136,6 +136,9 @@ func (in *intake) relate() error {
 // touch moves on the sequence numbers of customers that changed without being
 // written: their related records did, or the journal speaks of them.
 func (in *intake) touch() error {
+	if len(in.touched)+len(in.batch.Journal) == 0 {
+		return nil
+	}
 	written := make(map[int64]bool, len(in.batch.Changed)+len(in.batch.New))
 	for _, r := range in.batch.Changed {
 		written[r.Customer.ID] = true

@@ -74,6 +74,9 @@ func UndoEntry(present, restored *customer.Customer, back []customer.Move) custo
 // journal entry of its own: new ones apart, in order of first mention, each
 // once. They share one number of the sequence.
 func Touched(b store.Batch) []int64 {
+	if len(b.Changed)+len(b.Related) == 0 {
+		return nil
+	}
 	seen := make(map[int64]bool, len(b.Journal))
 	for i := range b.Journal {
 		seen[b.Journal[i].Customer] = true
