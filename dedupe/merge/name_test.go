@@ -60,3 +60,22 @@ func TestFullerNameFirst(t *testing.T) {
 		}
 	}
 }
+
+// FuzzCompatible: a name is compatible with itself, and with another either way
+// round; a full form has a fullness of its own at any input.
+func FuzzCompatible(f *testing.F) {
+	f.Add("Dr.", "Jürgen", "A.", "Größinger-Øå", "", "Juergen", "", "Groessinger")
+	f.Add("Mr", "\xff", "", "Jr", "Frau", "O'Brien", "unknown", "")
+	f.Fuzz(func(t *testing.T, t1, f1, m1, l1, t2, f2, m2, l2 string) {
+		a, b := nameOf(named(t1, f1, m1, l1)), nameOf(named(t2, f2, m2, l2))
+		if !compatible(a, a) || !compatible(b, b) {
+			t.Error("a name is not compatible with itself")
+		}
+		if compatible(a, b) != compatible(b, a) {
+			t.Error("compatible one way only")
+		}
+		if len(a.forms) > 1<<maxSpelled || a.fullness() < 0 {
+			t.Errorf("%d forms, fullness %d", len(a.forms), a.fullness())
+		}
+	})
+}
