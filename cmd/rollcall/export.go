@@ -4,13 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"rollcall/cmd/internal/pipeline"
 	"rollcall/exporter"
 	"rollcall/store"
+	"rollcall/store/customer"
 )
 
 func exportCommand(env *environment) *cli.Command {
@@ -52,22 +53,26 @@ func exportCommand(env *environment) *cli.Command {
 }
 
 func printExport(w io.Writer, s *pipeline.ExportSummary) {
-	fmt.Fprintf(w, "exported %d customers to %s\n", s.Totals.Customers, s.File)
-	printTotals(w, s.Totals)
+	fmt.Fprintf(w, "exported %d customers to %s%s\n", s.Totals.Customers, s.File, relatedTotals(s.Totals))
 }
 
-// printTotals writes the control totals of the related records.
-func printTotals(w io.Writer, t exporter.Totals) {
-	kinds := make([]string, 0, len(t.Related))
-	for kind, n := range t.Related {
-		if n > 0 {
+// relatedTotals writes the control totals of the related records, such as
+// " (with 59 orders of 1204.50 in all)".
+func relatedTotals(t exporter.Totals) string {
+	var kinds []string
+	for _, kind := range customer.Kinds {
+		if n := t.Related[kind]; n > 0 {
 			kinds = append(kinds, fmt.Sprintf("%d %s", n, kind))
 		}
 	}
-	slices.Sort(kinds)
-	for _, text := range kinds {
-		fmt.Fprintf(w, "  with %s\n", text)
+	if len(kinds) == 0 {
+		return ""
 	}
+	text := " (with " + strings.Join(kinds, ", ")
+	if t.OrderTotal != "" {
+		text += "; orders of " + t.OrderTotal + " in all"
+	}
+	return text + ")"
 }
 
 // errNoMatching explains a missing dedupe run.

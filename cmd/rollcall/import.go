@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
@@ -114,7 +115,11 @@ func printImport(w io.Writer, s *importer.Summary) {
 	}
 	if r.Rejected > 0 {
 		for _, path := range s.Reports.Rejects {
-			fmt.Fprintf(w, "  rejected rows: %s (mend the cells, import it again)\n", path)
+			if filepath.Ext(path) == ".raw" {
+				fmt.Fprintf(w, "  records that could not be read: %s\n", path)
+			} else {
+				fmt.Fprintf(w, "  rejected rows: %s (mend the cells, import it again)\n", path)
+			}
 		}
 	}
 	fmt.Fprintf(w, "  report: %s\n", s.Reports.Errors)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/urfave/cli/v2"
@@ -48,24 +47,5 @@ func runCommand(env *environment) *cli.Command {
 				return errors.Join(err, env.print(sum, func(w io.Writer) { printRun(w, sum) }))
 			})
 		},
-	}
-}
-
-func printRun(w io.Writer, sum *pipeline.RunSummary) {
-	for _, st := range sum.Steps {
-		switch {
-		case st.Import != nil:
-			printImport(w, st.Import)
-		case st.Dedupe != nil:
-			printDedupe(w, st.Dedupe)
-		case st.Merge != nil:
-			printMerge(w, st.Merge)
-		case st.Export != nil:
-			printExport(w, st.Export)
-		}
-	}
-	fmt.Fprintf(w, "run %s %s; reports in %s (open summary.html)\n", sum.Run, sum.Status, sum.Reports)
-	if sum.Merged() > 0 {
-		fmt.Fprintf(w, "to take the merges back: rollcall merge undo --run %s\n", sum.Run)
 	}
 }
