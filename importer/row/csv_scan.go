@@ -2,6 +2,7 @@ package row
 
 import (
 	"bytes"
+	"errors"
 	"io"
 )
 
@@ -88,12 +89,20 @@ func (s *scanner) fill() error {
 		size := min(max(2*len(s.buf), firstBuffer), s.max)
 		s.buf = append(s.buf, make([]byte, size-len(s.buf))...)
 	}
-	n, err := io.ReadFull(s.src, s.buf[s.end:])
-	s.end += n
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		s.final, err = true, nil
+	for s.end < len(s.buf) {
+		n, err := s.src.Read(s.buf[s.end:])
+		s.end += n
+		if err == nil {
+			continue
+		}
+		// An unexpected end is not the end: packed data are cut off there.
+		s.final = errors.Is(err, io.EOF)
+		if s.final {
+			return nil
+		}
+		return err
 	}
-	return err
+	return nil
 }
 
 // full says that a record cannot be read further without breaking the limit.

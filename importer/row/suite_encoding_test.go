@@ -138,8 +138,14 @@ func TestPackedInputs(t *testing.T) {
 	if got, err := readAll(Source{Path: path}, Options{}); err != nil || len(got.rows) != 2 {
 		t.Errorf("packed workbook: %v %q", err, got.rows)
 	}
+	cutPack := packGzip(t, string(customers(30_000)))
+	cutPack = cutPack[:len(cutPack)-9]
+	cutLines := packGzip(t, strings.Repeat(`{"a":1}`+"\n", 200_000))
+	cutLines = cutLines[:len(cutLines)-9]
 	runSuite(t, []awkward{
 		{name: "cut.csv.gz", data: packGzip(t, western)[:40], err: ErrFormat, message: "gzip data are damaged or cut off"},
+		{name: "cut-behind-rows.csv.gz", data: cutPack, options: Options{CSV: CSVOptions{Encoding: "utf-8"}}, err: ErrFormat, message: "gzip data are damaged or cut off"},
+		{name: "cut.jsonl.gz", data: cutLines, err: ErrFormat, message: "gzip data are damaged or cut off"},
 		{name: "damaged.csv.zst", data: "\x28\xB5\x2F\xFDxxxxxxxxxxxx", err: ErrFormat, message: "zstd data are damaged"},
 	})
 }

@@ -62,7 +62,7 @@ func behindData(r io.Reader) (io.Reader, error) {
 			}
 			from += len(mark)
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil, nil
 		}
 		if err != nil {
@@ -89,7 +89,7 @@ func readMerges(r io.Reader) ([]Range, error) {
 	var out []Range
 	for {
 		k, err := s.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return out, nil
 		}
 		if err != nil {

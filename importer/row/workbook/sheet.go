@@ -121,7 +121,7 @@ func (r *rowReader) run(yield func(Row) bool) error {
 
 // atEnd says what the end of the part means: inside the data it is damage.
 func (r *rowReader) atEnd(err error) error {
-	if err == io.EOF && r.inData {
+	if errors.Is(err, io.EOF) && r.inData {
 		return fmt.Errorf("%w: it ends too early", errSyntax)
 	}
 	return err

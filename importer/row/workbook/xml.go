@@ -116,7 +116,7 @@ func (s *scanner) until(mark string, from int) (int, error) {
 
 // broken explains why a token does not end.
 func (s *scanner) broken() error {
-	if s.err == io.EOF {
+	if errors.Is(s.err, io.EOF) {
 		return fmt.Errorf("%w: it ends too early", errSyntax)
 	}
 	return s.err

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -13,7 +14,7 @@ func flatten(s *scanner) (string, error) {
 	var out strings.Builder
 	for {
 		k, err := s.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return out.String(), nil
 		}
 		if err != nil {
@@ -95,7 +96,7 @@ func reference(document string) (string, bool) {
 	d := xml.NewDecoder(strings.NewReader(document))
 	for {
 		token, err := d.RawToken()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return out.String(), true
 		}
 		if err != nil {
