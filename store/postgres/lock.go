@@ -32,48 +32,66 @@ func (s *Store) Lock(ctx context.Context, holder string, wait time.Duration) (fu
 	if s.opts.Mode != store.Write {
 		return nil, fmt.Errorf("lock: %w", errReading)
 	}
+	conn, err := s.waitForLock(ctx, holder, wait)
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("lock: %w", err)
+	}
+	s.lock.set(conn, holder)
+	return sync.OnceValue(s.unlock), nil
+}
+
+// waitForLock tries until the lock is free or the time is over; the last
+// attempt's *store.LockedError names who has it then.
+func (s *Store) waitForLock(ctx context.Context, holder string, wait time.Duration) (*pgx.Conn, error) {
+	conn, err := s.lockSession(ctx)
+	if err != nil {
+		return nil, err
+	}
 	limit := time.Now().Add(wait)
 	for {
-		conn, err := s.tryLock(ctx, holder)
+		err := s.tryLock(ctx, conn, holder)
 		if err == nil {
-			s.lock.set(conn, holder)
-			return sync.OnceValue(s.unlock), nil
+			return conn, nil
 		}
-		if ctx.Err() != nil {
-			return nil, fmt.Errorf("lock: %w", ctx.Err())
+		if errors.Is(err, store.ErrLocked) && time.Now().Before(limit) {
+			err = sleep(ctx, min(lockPoll, time.Until(limit)))
+			if err == nil {
+				continue
+			}
 		}
-		if !errors.Is(err, store.ErrLocked) || !time.Now().Before(limit) {
-			return nil, fmt.Errorf("lock: %w", err)
-		}
-		if err := sleep(ctx, min(lockPoll, time.Until(limit))); err != nil {
-			return nil, fmt.Errorf("lock: %w", err)
-		}
+		return nil, errors.Join(err, conn.Close(ctx))
 	}
 }
 
-// tryLock returns the session that holds the lock now. Another holder is a
-// *store.LockedError.
-func (s *Store) tryLock(ctx context.Context, holder string) (*pgx.Conn, error) {
-	config := s.pool.Config().ConnConfig.Copy()
-	// A holder whose machine vanished is noticed within minutes, not hours.
-	config.RuntimeParams["tcp_keepalives_idle"] = "60"
-	conn, err := pgx.ConnectConfig(ctx, config)
+// lockSession opens the session that will hold the lock. A holder whose machine
+// vanished is noticed within minutes, not hours.
+func (s *Store) lockSession(ctx context.Context) (*pgx.Conn, error) {
+	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
 	if err != nil {
 		return nil, translate(err)
 	}
+	if _, err := conn.Exec(ctx, "SET tcp_keepalives_idle = 60"); err != nil {
+		return nil, errors.Join(translate(err), conn.Close(ctx))
+	}
+	return conn, nil
+}
+
+// tryLock takes the lock if nobody has it.
+func (s *Store) tryLock(ctx context.Context, conn *pgx.Conn, holder string) error {
 	var got bool
-	err = conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1::int, $2::int)", int32(lockClass), int32(s.tenant.Load())).Scan(&got)
-	if err == nil && got {
-		_, err = conn.Exec(ctx, "INSERT INTO holders (tenant, holder) VALUES ($1, $2) ON CONFLICT (tenant) DO UPDATE SET holder = excluded.holder",
-			s.tenant.Load(), holder)
+	err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1::int, $2::int)", int32(lockClass), int32(s.tenant.Load())).Scan(&got)
+	switch {
+	case err != nil:
+		return translate(err)
+	case !got:
+		return s.lockedBy(ctx, conn)
 	}
-	if err == nil && got {
-		return conn, nil
-	}
-	if err == nil {
-		err = s.lockedBy(ctx, conn)
-	}
-	return nil, errors.Join(translate(err), conn.Close(ctx))
+	_, err = conn.Exec(ctx, "INSERT INTO holders (tenant, holder) VALUES ($1, $2) ON CONFLICT (tenant) DO UPDATE SET holder = excluded.holder",
+		s.tenant.Load(), holder)
+	return translate(err)
 }
 
 // lockedBy names the holder in an error.
@@ -81,7 +99,7 @@ func (s *Store) lockedBy(ctx context.Context, conn *pgx.Conn) error {
 	locked := &store.LockedError{}
 	err := conn.QueryRow(ctx, "SELECT holder FROM holders WHERE tenant = $1", s.tenant.Load()).Scan(&locked.Holder)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return err
+		return translate(err)
 	}
 	return locked
 }
@@ -117,7 +135,7 @@ func (s *Store) regain(ctx context.Context) error {
 		return nil
 	}
 	_ = s.lock.conn.Close(ctx) // it is lost
-	conn, err := s.tryLock(ctx, s.lock.holder)
+	conn, err := s.waitForLock(ctx, s.lock.holder, 0)
 	if err == nil {
 		s.lock.conn = conn
 	}

@@ -65,6 +65,11 @@ func open(ctx context.Context, url string, opts store.Options) (*Store, error) {
 	if config.ConnConfig.RuntimeParams["application_name"] == "" {
 		config.ConnConfig.RuntimeParams["application_name"] = "rollcall"
 	}
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		// Compiling a statement takes longer than most of ours run.
+		_, err := conn.Exec(ctx, "SET jit = off")
+		return err
+	}
 	s := &Store{opts: opts, url: url}
 	if err := s.prepare(ctx, config.ConnConfig); err != nil {
 		return nil, err
@@ -87,7 +92,10 @@ func (s *Store) prepare(ctx context.Context, config *pgx.ConnConfig) error {
 	if err := migrate(ctx, conn); err != nil {
 		return err
 	}
-	return s.adopt(ctx, conn)
+	if err := s.adopt(ctx, conn); err != nil {
+		return err
+	}
+	return indexSearch(ctx, conn)
 }
 
 // adopt finds the tenant's number, or makes the tenant.

@@ -32,6 +32,8 @@ var speaking = map[string]bool{"08": true, "0A": true, "25": true, "28": true, "
 func translate(err error) error {
 	var pg *pgconn.PgError
 	switch {
+	case err == nil:
+		return nil
 	case lost(err):
 		return store.ErrLost
 	case !errors.As(err, &pg):
