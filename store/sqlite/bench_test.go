@@ -133,3 +133,75 @@ func BenchmarkList(b *testing.B) {
 	}
 	b.ReportMetric(benchCustomers*float64(b.N)/b.Elapsed().Seconds(), "customers/s")
 }
+
+// BenchmarkMerge merges 20,000 clusters of two to three customers, 50,000 in
+// all, with two related records each, and undoes them again.
+func BenchmarkMerge(b *testing.B) {
+	const clusters = 20_000
+	s, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "db"), store.Options{Mode: store.Write})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	run := customer.Run{Kind: "import"}
+	if err := s.Begin(b.Context(), &run); err != nil {
+		b.Fatal(err)
+	}
+	ids, customerIDs, err := s.Reserve(b.Context(), clusters*5/2)
+	if err != nil {
+		b.Fatal(err)
+	}
+	batch := store.Batch{Run: run.ID}
+	for i, id := range ids {
+		c := benchPerson(i)
+		c.ID, c.CustomerID = id, customerIDs[i]
+		c.Related = []customer.Related{{Kind: customer.Orders, ID: fmt.Sprint("O", i), Data: []byte(`{"total":1}`)}, {Kind: customer.Notes, ID: fmt.Sprint("N", i), Data: []byte(`{"text":"x"}`)}}
+		batch.New = append(batch.New, c)
+	}
+	if err := s.Take(b.Context(), batch); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		plans, undos := benchPlans(b, s, ids)
+		outcomes, err := s.Merge(b.Context(), run.ID, plans)
+		if err != nil {
+			b.Fatal(err)
+		}
+		merged := b.Elapsed()
+		for i, o := range outcomes {
+			undos[i].Merge = o.Merge
+			for _, m := range o.Moved {
+				undos[i].Back = append(undos[i].Back, customer.Move{Kind: m.Kind, ID: m.ID, From: m.To, To: m.From})
+			}
+		}
+		if err := s.Undo(b.Context(), run.ID, undos); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric((b.Elapsed() - merged).Seconds(), "undo-s")
+	}
+}
+
+// benchPlans plans clusters of two and three in turn, and their undoing.
+func benchPlans(b *testing.B, s store.Store, ids []int64) ([]store.MergePlan, []store.UndoPlan) {
+	b.Helper()
+	members, err := s.Load(b.Context(), ids, store.Include{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	var plans []store.MergePlan
+	var undos []store.UndoPlan
+	for first, size := 0, 2; first < len(members); first, size = first+size, 5-size {
+		m := customer.Merge{Survivor: ids[first], Secondaries: ids[first+1 : first+size]}
+		undo := store.UndoPlan{}
+		for _, c := range members[first : first+size] {
+			m.Before = append(m.Before, customer.Image{Customer: c})
+			back := *c
+			back.Version += 2
+			undo.Restore = append(undo.Restore, store.Revision{Customer: &back, Base: c.Version + 1})
+		}
+		result := *members[first]
+		result.PhoneNotes = "merged"
+		plans, undos = append(plans, store.MergePlan{Merge: m, Result: &result}), append(undos, undo)
+	}
+	return plans, undos
+}

@@ -60,7 +60,7 @@ var groups = []group{
 	{"text", textCases}, {"intake", intakeCases}, {"take", takeCases}, {"sequence", sequenceCases}, {"related", relatedCases},
 	{"runs", runCases}, {"lock", lockCases}, {"matches", matchCases}, {"merge", mergeCases}, {"undo", undoCases},
 	{"journal", journalCases}, {"keeper", keeperCases}, {"tenants", tenantCases}, {"streams", streamCases},
-	{"agreement", agreementCases},
+	{"agreement", agreementCases}, {"properties", propertyCases},
 }
 
 // epoch is what the clock shows when a case starts.
