@@ -44,6 +44,7 @@ type Result struct {
 type run struct {
 	cfg      Config
 	table    *record.Table
+	plan     *blocking.Plan
 	index    *blocking.Index
 	model    *Model
 	weights  *scoring.Weights
@@ -90,12 +91,27 @@ func (r *run) prepare(frozen []byte) (err error) {
 		}
 	}
 	r.report.Junk = clearJunk(r.table, r.model.Junk)
-	r.index, err = blocking.Build(r.table, blocking.Options{Rules: r.model.Rules, Budget: r.cfg.Pairs, Cap: max(r.cfg.MaxBlock, r.model.Cap)})
+	plan, err := blocking.Prepare(r.table, r.model.Rules)
 	if err != nil {
 		return fmt.Errorf("blocking: %w", err)
 	}
-	r.model.Cap = r.index.Cap
+	r.plan = plan
+	r.settle()
 	return nil
+}
+
+// settle makes the index of candidate pairs: with the model's cap, a written one,
+// or the largest that keeps the budget.
+func (r *run) settle() {
+	limit := max(r.cfg.MaxBlock, r.model.Cap)
+	if limit == 0 {
+		budget := r.cfg.Pairs
+		if budget == 0 {
+			budget = blocking.Budget(r.table.Len())
+		}
+		limit = r.plan.Cap(budget)
+	}
+	r.index = r.plan.Index(limit)
 }
 
 // learn makes the model of this data unless one was given.
@@ -103,13 +119,34 @@ func (r *run) learn(ctx context.Context, given bool) error {
 	if !given {
 		shipped := scoring.Shipped(r.table, scoring.Comparisons(r.table, r.cfg.Ignore))
 		r.comparer = scoring.NewComparer(r.table, shipped)
-		sample, err := r.sample(ctx)
+		r.weights = shipped.Weights()
+		sample, likely, err := r.sample(ctx)
 		if err != nil {
 			return err
 		}
 		r.model.Scoring = *scoring.Learn(shipped, sample)
+		if r.cfg.rules() == nil {
+			r.choose(likely, sample.Scale)
+		}
+	} else {
+		r.comparer = scoring.NewComparer(r.table, &r.model.Scoring)
 	}
-	r.comparer = scoring.NewComparer(r.table, &r.model.Scoring)
+	r.model.Cap, r.plan = r.index.Cap, nil
 	r.weights = r.model.Scoring.Weights()
 	return nil
+}
+
+// choose drops the rules that bring up too little, when the rules together do not
+// fit the budget at any size of block, and lets the others have larger blocks.
+func (r *run) choose(likely map[blocking.Found]int64, scale float64) {
+	split := false
+	for _, c := range r.index.Coverage {
+		split = split || c.Split > 0
+	}
+	if !split {
+		return
+	}
+	r.plan = r.plan.Keep(blocking.Choose(r.index.Coverage, likely, scale))
+	r.model.Rules = r.plan.Rules()
+	r.settle()
 }

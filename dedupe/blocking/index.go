@@ -22,6 +22,7 @@ type Index struct {
 	Coverage []Coverage
 	table    *record.Table
 	rules    []compiled
+	uses     [][]uint64 // columns read, by rule and depth
 	orders   [][]uint32
 	blocks   [][]node
 	ids      []uint32 // row by rule: the block, from 1; 0: none
@@ -37,9 +38,12 @@ type Pair struct {
 func newIndex(t *record.Table, drafts []*draft, limit int) *Index {
 	x := &Index{Cap: limit, table: t, ids: make([]uint32, t.RowCount()*len(drafts))}
 	x.rules, x.orders, x.blocks = make([]compiled, len(drafts)), make([][]uint32, len(drafts)), make([][]node, len(drafts))
-	x.Coverage = make([]Coverage, len(drafts))
+	x.Coverage, x.uses = make([]Coverage, len(drafts)), make([][]uint64, len(drafts))
 	each(len(drafts), func(i int) {
 		x.rules[i], x.orders[i] = drafts[i].rule, drafts[i].order
+		for depth := range len(x.rules[i].finer) + 1 {
+			x.uses[i] = append(x.uses[i], x.rules[i].uses(depth))
+		}
 		x.settle(i, drafts[i], limit)
 	})
 	return x
@@ -173,11 +177,10 @@ func (x *Index) rowIDs(row uint32) []uint32 {
 // RuleName returns the name of a rule by its number.
 func (x *Index) RuleName(rule int) string { return x.rules[rule].Name }
 
-// Free returns the columns, as a set of bits, that were not needed to bring the
-// pair up: those that some rule which brings it up does not read. What such a
-// column shows of the pair is not owed to the choice of pairs.
-func (x *Index) Free(p Pair) uint64 {
-	var free uint64
+// Trace returns the rules that bring a pair up, and the columns, as a set of bits,
+// that were not needed for it: those that some such rule does not read. What such
+// a column shows of the pair is not owed to the choice of pairs.
+func (x *Index) Trace(p Pair) (rules Found, free uint64) {
 	fromA, toA := x.table.Rows(int(p.Left))
 	fromB, toB := x.table.Rows(int(p.Right))
 	for i := fromA; i < toA; i++ {
@@ -185,12 +188,13 @@ func (x *Index) Free(p Pair) uint64 {
 			idsA, idsB := x.rowIDs(i), x.rowIDs(j)
 			for r := range x.rules {
 				if id := idsA[r]; id == idsB[r] && id != 0 {
-					free |= ^x.rules[r].uses(int(x.blocks[r][id-1].depth))
+					rules.Add(r)
+					free |= ^x.uses[r][x.blocks[r][id-1].depth]
 				}
 			}
 		}
 	}
-	return free
+	return rules, free
 }
 
 // Shared returns the names of the rules under which the first two records of a

@@ -9,12 +9,65 @@ import (
 	"rollcall/dedupe/record"
 )
 
-// Options steer the choice of candidate pairs.
-type Options struct {
-	Rules  []Rule // nil: the catalogue
-	Budget int64  // at most so many pairs, counted per rule; 0: by the number of records
-	Cap    int    // rows per block; 0: the largest that keeps the budget
+// Plan holds the blocks of every rule before it is known how large a block may be.
+type Plan struct {
+	table  *record.Table
+	drafts []*draft
 }
+
+// Prepare forms the blocks of the rules. An error wraps ErrUnknownPart.
+func Prepare(t *record.Table, rules []Rule) (*Plan, error) {
+	c := compiler{t, map[string]*part{}}
+	drafts := make([]*draft, len(rules))
+	for i, r := range rules {
+		rule, err := c.rule(r)
+		if err != nil {
+			return nil, err
+		}
+		drafts[i] = &draft{rule: rule}
+	}
+	each(len(drafts), func(i int) { drafts[i].fill(t) })
+	return &Plan{t, drafts}, nil
+}
+
+// Rules returns the plan's rules in order.
+func (p *Plan) Rules() []Rule {
+	rules := make([]Rule, len(p.drafts))
+	for i, d := range p.drafts {
+		rules[i] = d.rule.Rule
+	}
+	return rules
+}
+
+// Keep returns a plan with those of the rules whose place in the order is given,
+// ascending.
+func (p *Plan) Keep(rules []int) *Plan {
+	kept := &Plan{table: p.table}
+	for _, i := range rules {
+		kept.drafts = append(kept.drafts, p.drafts[i])
+	}
+	return kept
+}
+
+// Cap returns the largest number of rows a block may have so that the rules'
+// pairs, each rule's counted, keep the budget; the smallest possible when none does.
+func (p *Plan) Cap(budget int64) int {
+	best := caps[0]
+	for i, c := range caps {
+		var sum int64
+		for _, d := range p.drafts {
+			sum += d.pairs[i]
+		}
+		if sum > budget {
+			break
+		}
+		best = c
+	}
+	return best
+}
+
+// Index makes the index of candidate pairs with blocks of at most limit rows.
+func (p *Plan) Index(limit int) *Index { return newIndex(p.table, p.drafts, limit) }
 
 // Budget returns the default pair budget for a number of records.
 func Budget(records int) int64 { return 2_000_000 + 12*int64(records) }
@@ -49,41 +102,6 @@ type draft struct {
 	pairs []int64 // by cap
 }
 
-// Build makes the index of candidate pairs. An error wraps ErrUnknownPart.
-func Build(t *record.Table, o Options) (*Index, error) {
-	rules := o.Rules
-	if rules == nil {
-		rules = Catalogue(t)
-	}
-	drafts, err := draftAll(t, rules)
-	if err != nil {
-		return nil, err
-	}
-	budget := o.Budget
-	if budget == 0 {
-		budget = Budget(t.Len())
-	}
-	limit := o.Cap
-	if limit == 0 {
-		limit = chooseCap(drafts, budget)
-	}
-	return newIndex(t, drafts, limit), nil
-}
-
-func draftAll(t *record.Table, rules []Rule) ([]*draft, error) {
-	c := compiler{t, map[string]*part{}}
-	drafts := make([]*draft, len(rules))
-	for i, r := range rules {
-		rule, err := c.rule(r)
-		if err != nil {
-			return nil, err
-		}
-		drafts[i] = &draft{rule: rule}
-	}
-	each(len(drafts), func(i int) { drafts[i].fill(t) })
-	return drafts, nil
-}
-
 // each runs work for 0 to n-1 on all cores; the order does not matter.
 func each(n int, work func(i int)) {
 	var workers sync.WaitGroup
@@ -100,22 +118,6 @@ func each(n int, work func(i int)) {
 	}
 	close(next)
 	workers.Wait()
-}
-
-// chooseCap returns the largest cap whose pairs keep the budget, or the smallest.
-func chooseCap(drafts []*draft, budget int64) int {
-	best := caps[0]
-	for i, c := range caps {
-		var sum int64
-		for _, d := range drafts {
-			sum += d.pairs[i]
-		}
-		if sum > budget {
-			break
-		}
-		best = c
-	}
-	return best
 }
 
 // fill sorts the rows by key and, within a block that some cap would split, by

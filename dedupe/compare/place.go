@@ -8,10 +8,19 @@ type Place struct {
 	street, city Signature
 }
 
+// StreetSign returns the signature of the street.
+func (p *Place) StreetSign() Signature { return p.street }
+
 // Fill sets what is derived from the parts and returns the place.
 func (p Place) Fill() Place {
 	p.street, p.city = Sign(p.Street), Sign(p.City)
 	return p
+}
+
+// Same says whether two places have the same parts.
+func (p *Place) Same(q *Place) bool {
+	return p.Street == q.Street && p.Number == q.Number && p.Zip == q.Zip && p.City == q.City &&
+		p.Extra == q.Extra && p.Unit == q.Unit && p.State == q.State
 }
 
 // Levels of an address: street, city and postal code as one, because they say
@@ -41,7 +50,7 @@ const (
 // Address compares two addresses that Fill has seen. exact: house number, street
 // and place agree. near: the same house with a slip in the street or the place,
 // or in the number. street: the same street and place but another number. zip,
-// city: only those agree. Places agree by postal code, or by city where a code is
+// city: only those agree; a slip there counts where a street is missing. Places agree by postal code, or by city where a code is
 // missing.
 func Address(a, b *Place) Level {
 	zip, street := code(a.Zip, b.Zip), streets(a, b)
@@ -58,7 +67,7 @@ func Address(a, b *Place) Level {
 	switch {
 	case zip == same:
 		return PlaceZip
-	case city == same || city == near || zip == near:
+	case city == same || street == unknown && (city == near || zip == near):
 		return PlaceCity
 	}
 	return PlaceElse
@@ -102,11 +111,14 @@ func streets(a, b *Place) agreement {
 	return differs
 }
 
+// FarStreet says that two streets are not alike by their signatures.
+func FarStreet(a, b Signature) bool { return Far(a, b, 3) }
+
 func alikeStreet(a, b *Place) bool {
-	if !Far(a.street, b.street, 2) && Near(a.Street, b.Street) {
-		return true
+	if FarStreet(a.street, b.street) {
+		return false
 	}
-	return sameLetters(a.Street, b.Street) || len(a.Street) > 3 && len(b.Street) > 3 && partOf(a.Street, b.Street)
+	return Near(a.Street, b.Street) || sameLetters(a.Street, b.Street) || len(a.Street) > 3 && len(b.Street) > 3 && partOf(a.Street, b.Street)
 }
 
 // house returns the level that the street and number give, or 0.

@@ -11,11 +11,10 @@ const maxRows = 8
 
 // values are one row's normalised texts.
 type values struct {
-	name              normalize.PersonName
-	org, email, phone string
-	form              string
-	place             compare.Place
-	birth             string
+	first, middle, last, suffix    hashed
+	org, email, form, phone, birth hashed
+	place                          compare.Place
+	placeHash                      uint64
 }
 
 // flat is one customer, normalised.
@@ -28,7 +27,7 @@ type flat struct {
 
 type fieldValue struct {
 	field Field
-	text  string
+	text  hashed
 }
 
 // lists are a customer's values per kind; row i takes the i-th, or the last.
@@ -55,10 +54,20 @@ func flatten(c *customer.Customer, region string) flat {
 	n := min(maxRows, max(1, len(l.emails), len(l.phones), len(l.births), len(l.places)))
 	f.rows = make([]values, n)
 	for i := range f.rows {
-		f.rows[i] = values{name: name, org: org, email: nth(l.emails, i), phone: nth(l.phones, i), birth: nth(l.births, i), place: nth(l.places, i)}
-		f.rows[i].form = normalize.EmailForm(f.rows[i].email, name.First, name.Last)
+		f.rows[i] = l.row(i, &name)
+		f.rows[i].org = hash(org)
 	}
 	return f
+}
+
+// row returns the i-th row's values but the organisation.
+func (l *lists) row(i int, name *normalize.PersonName) values {
+	email := nth(l.emails, i)
+	v := values{first: hash(name.First), middle: hash(name.Middle), last: hash(name.Last), suffix: hash(name.Suffix),
+		email: hash(email), form: hash(normalize.EmailForm(email, name.First, name.Last)),
+		phone: hash(nth(l.phones, i)), birth: hash(nth(l.births, i)), place: nth(l.places, i)}
+	v.placeHash = placeHash(&v.place)
+	return v
 }
 
 func nth[T any](list []T, i int) (v T) {
@@ -109,7 +118,7 @@ func (l *lists) addFields(c *customer.Customer, organisation bool, region string
 			l.addPhone(normalize.PhoneValue(v.Text, "", region))
 		default:
 			if text := fieldText(v, region); text != "" {
-				others = append(others, fieldValue{Field{name, v.Type}, text})
+				others = append(others, fieldValue{Field{name, v.Type}, hash(text)})
 			}
 		}
 	}

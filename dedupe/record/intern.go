@@ -7,15 +7,81 @@ import (
 	"rollcall/dedupe/normalize"
 )
 
+// numbering gives values their symbols by hash: an open-addressing table, which
+// takes half the time and memory of a map of texts.
+type numbering struct {
+	cells []Symbol // 0: free
+	count int
+}
+
+// find returns the symbol whose value has the hash and is the same, as the two
+// functions say, or 0; it asks same only where the hashes agree.
+func (n *numbering) find(hash uint64, hashOf func(Symbol) uint64, same func(Symbol) bool) Symbol {
+	if len(n.cells) == 0 {
+		return 0
+	}
+	mask := uint64(len(n.cells) - 1)
+	for at := hash & mask; n.cells[at] != 0; at = (at + 1) & mask {
+		if s := n.cells[at]; hashOf(s) == hash && same(s) {
+			return s
+		}
+	}
+	return 0
+}
+
+// add puts in the next symbol.
+func (n *numbering) add(hash uint64, hashOf func(Symbol) uint64) Symbol {
+	if 2*n.count >= len(n.cells) {
+		n.cells = make([]Symbol, max(64, 2*len(n.cells)))
+		for s := Symbol(1); s <= Symbol(n.count); s++ {
+			n.place(hashOf(s), s)
+		}
+	}
+	n.count++
+	n.place(hash, Symbol(n.count))
+	return Symbol(n.count)
+}
+
+func (n *numbering) place(hash uint64, s Symbol) {
+	mask := uint64(len(n.cells) - 1)
+	at := hash & mask
+	for n.cells[at] != 0 {
+		at = (at + 1) & mask
+	}
+	n.cells[at] = s
+}
+
+// hashed is a text with its hash.
+type hashed struct {
+	text string
+	hash uint64
+}
+
+func hash(text string) hashed { return hashed{text, Hash(text)} }
+
 // interner gives texts their symbols. part cuts out what may agree alone.
 type interner struct {
-	symbols map[string]Symbol
-	texts   []Text
-	part    func(string) string
+	numbering
+	texts []Text
+	part  func(string) string
 }
 
 func newInterner(part func(string) string) *interner {
-	return &interner{symbols: map[string]Symbol{}, texts: make([]Text, 1), part: part}
+	return &interner{texts: make([]Text, 1), part: part}
+}
+
+func (in *interner) hashOf(s Symbol) uint64 { return in.texts[s].Hash }
+
+func (in *interner) symbol(v hashed) Symbol {
+	if v.hash == 0 {
+		return 0
+	}
+	s := in.find(v.hash, in.hashOf, func(s Symbol) bool { return in.texts[s].Text == v.text })
+	if s == 0 {
+		s = in.add(v.hash, in.hashOf)
+		in.texts = append(in.texts, in.derive(v))
+	}
+	return s
 }
 
 func localPart(email string) string {
@@ -25,25 +91,12 @@ func localPart(email string) string {
 
 func lastSeven(number string) string { return number[max(0, len(number)-7):] }
 
-func (in *interner) symbol(text string) Symbol {
-	if text == "" {
-		return 0
-	}
-	s, ok := in.symbols[text]
-	if !ok {
-		s = Symbol(len(in.texts))
-		in.symbols[text] = s
-		in.texts = append(in.texts, in.derive(text))
-	}
-	return s
-}
-
-func (in *interner) derive(text string) Text {
+func (in *interner) derive(v hashed) Text {
 	if in.part == nil {
-		return Text{Text: text, Hash: Hash(text), Sign: compare.Sign(text)}
+		return Text{Text: v.text, Hash: v.hash, Sign: compare.Sign(v.text)}
 	}
-	part := in.part(text)
-	return Text{Text: text, Hash: Hash(text), Part: Hash(part), Sign: compare.Sign(part)}
+	part := in.part(v.text)
+	return Text{Text: v.text, Hash: v.hash, Part: Hash(part), Sign: compare.Sign(part)}
 }
 
 // names returns the dictionary of names with what is derived from each.
@@ -70,29 +123,38 @@ func firstWord(text string) string {
 
 // placeInterner gives addresses their symbols.
 type placeInterner struct {
-	symbols map[compare.Place]Symbol
-	places  []Place
+	numbering
+	places []Place
 }
 
-func newPlaceInterner() *placeInterner {
-	return &placeInterner{symbols: map[compare.Place]Symbol{}, places: make([]Place, 1)}
-}
+func newPlaceInterner() *placeInterner { return &placeInterner{places: make([]Place, 1)} }
 
-func (in *placeInterner) symbol(p compare.Place) Symbol {
-	if p == (compare.Place{}) {
+func (in *placeInterner) hashOf(s Symbol) uint64 { return in.places[s].Hash }
+
+func (in *placeInterner) symbol(p *compare.Place, hash uint64) Symbol {
+	if hash == 0 {
 		return 0
 	}
-	s, ok := in.symbols[p]
-	if !ok {
-		s = Symbol(len(in.places))
-		in.symbols[p] = s
-		in.places = append(in.places, newPlace(p))
+	s := in.find(hash, in.hashOf, func(s Symbol) bool { return in.places[s].Place.Same(p) })
+	if s == 0 {
+		s = in.add(hash, in.hashOf)
+		in.places = append(in.places, newPlace(*p, hash))
 	}
 	return s
 }
 
-func newPlace(p compare.Place) Place {
-	place := Place{Place: p.Fill(), ZipKey: Hash(p.Zip), CityKey: Hash(p.City), NumberKey: Hash(p.Number), StreetKey: Hash(p.Street)}
+// placeHash returns the hash of an address, 0 for an empty one.
+func placeHash(p *compare.Place) (hash uint64) {
+	for i, part := range [...]string{p.Number, p.Street, p.Extra, p.Unit, p.City, p.State, p.Zip} {
+		if part != "" {
+			hash = max(1, Mix(hash+uint64(i)^Hash(part)))
+		}
+	}
+	return hash
+}
+
+func newPlace(p compare.Place, hash uint64) Place {
+	place := Place{Place: p.Fill(), Hash: hash, ZipKey: Hash(p.Zip), CityKey: Hash(p.City), NumberKey: Hash(p.Number), StreetKey: Hash(p.Street)}
 	if p.Street == "" {
 		place.StreetKey = Hash(p.Extra)
 	}
@@ -101,6 +163,5 @@ func newPlace(p compare.Place) Place {
 		area = place.CityKey
 	}
 	place.HouseKey = Join(Join(place.StreetKey, max(1, place.NumberKey)), area)
-	place.Hash = Hash(joinParts(p.Number, p.Street, p.Extra, p.Unit, p.City, p.State, p.Zip))
 	return place
 }

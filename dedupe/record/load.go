@@ -146,9 +146,9 @@ func (b *builder) add(f *flat) {
 	b.starts = append(b.starts, uint32(len(b.rows)/Fixed))
 	for i := range f.rows {
 		v := &f.rows[i]
-		b.rows = append(b.rows, b.names.symbol(v.name.First), b.names.symbol(v.name.Middle), b.names.symbol(v.name.Last),
-			b.texts[Suffix].symbol(v.name.Suffix), b.texts[Org].symbol(v.org), b.texts[Email].symbol(v.email),
-			b.texts[Form].symbol(v.form), b.texts[Phone].symbol(v.phone), b.places.symbol(v.place), b.texts[Birth].symbol(v.birth))
+		b.rows = append(b.rows, b.names.symbol(v.first), b.names.symbol(v.middle), b.names.symbol(v.last),
+			b.texts[Suffix].symbol(v.suffix), b.texts[Org].symbol(v.org), b.texts[Email].symbol(v.email),
+			b.texts[Form].symbol(v.form), b.texts[Phone].symbol(v.phone), b.places.symbol(&v.place, v.placeHash), b.texts[Birth].symbol(v.birth))
 	}
 	for _, v := range f.custom {
 		column := b.custom[v.field]

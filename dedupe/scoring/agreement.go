@@ -19,6 +19,7 @@ type Comparer struct {
 	comparisons []Comparison
 	rarity      [][]int32 // by comparison and symbol
 	zip, city   []int32   // by address symbol
+	sketches    []sketch
 	caches      []cache
 	scratch     Agreement
 }
@@ -43,14 +44,14 @@ func (c *Comparer) Fork() *Comparer {
 func (c *Comparer) Compare(left, right uint32, a *Agreement) {
 	fromL, toL := c.table.Rows(int(left))
 	fromR, toR := c.table.Rows(int(right))
-	c.rows(c.table.Row(fromL), c.table.Row(fromR), a)
+	c.rows(fromL, fromR, a)
 	if toL-fromL == 1 && toR-fromR == 1 {
 		return
 	}
 	for l := fromL; l < toL; l++ {
 		for r := fromR; r < toR; r++ {
 			if l != fromL || r != fromR {
-				c.rows(c.table.Row(l), c.table.Row(r), &c.scratch)
+				c.rows(l, r, &c.scratch)
 				a.improve(&c.scratch)
 			}
 		}
@@ -70,7 +71,9 @@ func (a *Agreement) improve(b *Agreement) {
 }
 
 // rows compares two rows.
-func (c *Comparer) rows(l, r []record.Symbol, a *Agreement) {
+func (c *Comparer) rows(left, right uint32, a *Agreement) {
+	l, r := c.table.Row(left), c.table.Row(right)
+	sketchL, sketchR := &c.sketches[left], &c.sketches[right]
 	given, family := -1, -1
 	for i := range c.comparisons {
 		switch c.comparisons[i].kind {
@@ -79,7 +82,19 @@ func (c *Comparer) rows(l, r []record.Symbol, a *Agreement) {
 		case familyName:
 			family = i
 		}
-		c.one(i, l, r, a)
+		a.Levels[i], a.Rarity[i] = compare.Missing, 0
+		column := c.comparisons[i].column
+		if column == absent || l[column] == 0 || r[column] == 0 {
+			continue
+		}
+		level := compare.Level(0)
+		if l[column] != r[column] {
+			level = glance(c.comparisons[i].kind, sketchL, sketchR)
+		}
+		if level == 0 {
+			level = c.look(i, l[column], r[column])
+		}
+		a.Levels[i], a.Rarity[i] = level, c.rarityOf(i, level, l[column], r[column])
 	}
 	if given >= 0 && family >= 0 {
 		c.swapped(given, family, l, r, a)
@@ -87,26 +102,15 @@ func (c *Comparer) rows(l, r []record.Symbol, a *Agreement) {
 	c.explainEmail(given, family, l, r, a)
 }
 
-// one compares by one comparison.
-func (c *Comparer) one(i int, l, r []record.Symbol, a *Agreement) {
-	a.Levels[i], a.Rarity[i] = compare.Missing, 0
-	column := c.comparisons[i].column
-	if column == absent {
-		return
+// look compares two values that are there.
+func (c *Comparer) look(i int, x, y record.Symbol) compare.Level {
+	switch {
+	case x != y:
+		return c.level(i, x, y)
+	case c.comparisons[i].kind == address:
+		return compare.Address(&c.table.Places[x].Place, &c.table.Places[y].Place)
 	}
-	x, y := l[column], r[column]
-	if x == 0 || y == 0 {
-		return
-	}
-	if x == y {
-		a.Levels[i] = 1
-		if c.comparisons[i].kind == address {
-			a.Levels[i] = compare.Address(&c.table.Places[x].Place, &c.table.Places[y].Place)
-		}
-	} else {
-		a.Levels[i] = c.level(i, x, y)
-	}
-	a.Rarity[i] = c.rarityOf(i, a.Levels[i], x, y)
+	return 1
 }
 
 // level compares two different values. Names repeat: a cache remembers them.
@@ -140,8 +144,7 @@ func (c *Comparer) measure(i int, x, y record.Symbol) compare.Level {
 	return texts(comparison.kind, &t.Texts[comparison.column][x], &t.Texts[comparison.column][y])
 }
 
-// texts compares two different values of a column of texts. Where nothing but a
-// slip could save the pair, the signatures are asked first.
+// texts compares two different values of a column of texts.
 func texts(k kind, a, b *record.Text) compare.Level {
 	switch k {
 	case suffix:
@@ -149,14 +152,8 @@ func texts(k kind, a, b *record.Text) compare.Level {
 	case organisation:
 		return compare.Organisation(a.Text, b.Text)
 	case email, emailForm:
-		if a.Part != b.Part && compare.Far(a.Sign, b.Sign, 2) {
-			return compare.EmailElse
-		}
 		return compare.Email(a.Text, b.Text)
 	case phone:
-		if a.Part == b.Part {
-			return compare.PhoneLocal
-		}
 		return compare.Phone(a.Text, b.Text)
 	case birthDate, otherDate:
 		return compare.Date(a.Text, b.Text)
@@ -193,14 +190,15 @@ func (c *Comparer) rarityOf(i int, level compare.Level, x, y record.Symbol) int3
 	return 0
 }
 
-// swapped looks whether the given name of one is the family name of the other.
+// swapped looks whether the given name of one is the family name of the other: one
+// way the very same, the other way at least near.
 func (c *Comparer) swapped(given, family int, l, r []record.Symbol, a *Agreement) {
 	if a.Levels[given] < compare.GivenInitial || a.Levels[family] < compare.FamilyAlike {
 		return
 	}
 	x, y := l[record.First], r[record.Last]
 	z, w := l[record.Last], r[record.First]
-	if x == 0 || y == 0 || z == 0 || w == 0 {
+	if x == 0 || y == 0 || z == 0 || w == 0 || x != y && z != w {
 		return
 	}
 	one, two := c.likeName(family, x, y), c.likeName(family, z, w)

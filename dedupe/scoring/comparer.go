@@ -64,6 +64,7 @@ func NewComparer(t *record.Table, m *Model) *Comparer {
 	}
 	c.zip = placeRarity(t, byName[zipFrequencies], func(p *record.Place) uint64 { return p.ZipKey })
 	c.city = placeRarity(t, byName[cityFrequencies], func(p *record.Place) uint64 { return p.CityKey })
+	c.sketches = sketches(t)
 	return c.Fork()
 }
 
