@@ -4,6 +4,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"rollcall/cmd/internal/pipeline"
+	"rollcall/importer/row"
 )
 
 func mapCommand(env *environment) *cli.Command {
@@ -15,7 +16,7 @@ func mapCommand(env *environment) *cli.Command {
 			if c.NArg() != 1 {
 				return usagef("which file? rollcall map FILE > mapping.yaml")
 			}
-			s, err := pipeline.SuggestMapping(c.Context, c.Args().First())
+			s, err := pipeline.SuggestMapping(c.Context, row.Source{Path: c.Args().First(), Stdin: env.stdin})
 			if err != nil {
 				return err
 			}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 
 	"rollcall/dedupe/merge"
 	"rollcall/importer"
@@ -24,7 +23,7 @@ func (s *Session) Import(ctx context.Context, in *Inputs, o ImportOptions) (*imp
 		return nil, err
 	}
 	if opt.Mode == importer.Replace && !o.Yes && !o.DryRun {
-		if err := s.checkReplace(ctx, o, opt); err != nil {
+		if err := s.checkReplace(ctx, in, opt); err != nil {
 			return nil, err
 		}
 	}
@@ -51,15 +50,7 @@ func (s *Session) Import(ctx context.Context, in *Inputs, o ImportOptions) (*imp
 
 // checkReplace counts in a dry run what mode replace would remove, and asks for
 // a confirmation when that is anything.
-func (s *Session) checkReplace(ctx context.Context, o ImportOptions, opt importer.Options) error {
-	if slices.Contains(o.Files, "-") {
-		return fmt.Errorf("%w: mode replace reads the input twice, to count what it removes; give --yes with standard input", ErrUsage)
-	}
-	in, err := OpenInputs(ctx, o, nil) // a reader's rows can be read once
-	if err != nil {
-		return err
-	}
-	defer in.Close()
+func (s *Session) checkReplace(ctx context.Context, in *Inputs, opt importer.Options) error {
 	dir, err := os.MkdirTemp("", "rollcall-*")
 	if err != nil {
 		return err

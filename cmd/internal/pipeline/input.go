@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -133,7 +132,7 @@ func openInput(ctx context.Context, src row.Source, file *mapping.File, o Import
 	if file != nil {
 		plan, err = compile(reader, file)
 	} else {
-		reader, plan, notes, err = guess(ctx, src, reader, o)
+		plan, notes, err = guess(reader, o)
 	}
 	if err == nil {
 		err = keyed(reader, plan, o)
@@ -190,32 +189,23 @@ const sampleRows = 200
 // lowConfidence is below what a guess is reported as unsure.
 const lowConfidence = 0.8
 
-// guess maps a file without a mapping. It returns the reader to go on with,
-// because looking at sample values uses one up.
-func guess(ctx context.Context, src row.Source, reader row.Reader, o ImportOptions) (row.Reader, *mapping.Plan, []string, error) {
-	if plan, ok := mapping.Native(reader.Header(), typed(reader, mapping.Options{As: customer.Kind(o.kind())})); ok {
-		return reader, plan, nil, nil
+// guess maps a file without a mapping: by the Customer object's own names, or
+// by a suggestion.
+func guess(reader row.Reader, o ImportOptions) (*mapping.Plan, []string, error) {
+	options := typed(reader, mapping.Options{As: customer.Kind(o.kind())})
+	if plan, ok := mapping.Native(reader.Header(), options); ok {
+		return plan, nil, nil
 	}
-	if src.Path == "-" {
-		return reader, nil, nil, fmt.Errorf("%w: standard input can be read only once, so its columns cannot be guessed: give --map", ErrUsage)
-	}
-	if o.kind() != "" {
-		return reader, nil, nil, fmt.Errorf("%w: --as %s needs a mapping: give --map", ErrUsage, o.As)
-	}
-	file, guesses, err := suggest(reader)
+	file, guesses, err := suggest(reader, options)
 	if err != nil {
-		return reader, nil, nil, err
+		return nil, nil, err
 	}
-	fresh, err := row.Open(ctx, src, row.Options{})
+	plan, err := compile(reader, file)
 	if err != nil {
-		return reader, nil, nil, err
+		return nil, nil, err
 	}
-	reader.Close()
-	plan, err := compile(fresh, file)
-	if err != nil {
-		return fresh, nil, nil, err
-	}
-	notes := []string{src.Path + ": no mapping was given; columns were matched by their names (rollcall map prints the mapping)"}
+	name := reader.Info().File
+	notes := []string{name + ": no mapping was given; columns were matched by their names (rollcall map prints the mapping)"}
 	var unsure []string
 	for _, g := range guesses {
 		if g.Field != "" && g.Confidence < lowConfidence {
@@ -223,12 +213,12 @@ func guess(ctx context.Context, src row.Source, reader row.Reader, o ImportOptio
 		}
 	}
 	if len(unsure) > 0 && o.Strict {
-		return fresh, nil, nil, fmt.Errorf("%s: unsure guesses: %v; save the mapping with rollcall map, correct it and give --map", src.Path, unsure)
+		return nil, nil, fmt.Errorf("%s: unsure guesses: %v; save the mapping with rollcall map, correct it and give --map", name, unsure)
 	}
 	for _, text := range unsure {
-		notes = append(notes, src.Path+": unsure guess: "+text)
+		notes = append(notes, name+": unsure guess: "+text)
 	}
-	return fresh, plan, notes, nil
+	return plan, notes, nil
 }
 
 func (o ImportOptions) kind() string {
@@ -238,7 +228,9 @@ func (o ImportOptions) kind() string {
 	return o.As
 }
 
-func suggest(reader row.Reader) (*mapping.File, []mapping.Guess, error) {
+// suggest proposes a mapping from the header and sample rows. The file says
+// where the header was found, so that a saved mapping reads it the same way.
+func suggest(reader row.Reader, options mapping.Options) (*mapping.File, []mapping.Guess, error) {
 	var sample []row.Row
 	for r, err := range reader.Rows() {
 		if err != nil {
@@ -248,7 +240,15 @@ func suggest(reader row.Reader) (*mapping.File, []mapping.Guess, error) {
 			break
 		}
 	}
-	file, guesses := mapping.Suggest(reader.Header(), sample, typed(reader, mapping.Options{}))
+	file, guesses := mapping.Suggest(reader.Header(), sample, options)
+	file.As = options.As
+	switch info := reader.Info(); {
+	case info.HeaderRow <= 1:
+	case info.Format == "csv":
+		file.CSV.HeaderRow = info.HeaderRow
+	case info.Format == "xlsx":
+		file.XLSX.HeaderRow, file.XLSX.Sheet = info.HeaderRow, info.Sheet
+	}
 	return file, guesses, nil
 }
 
@@ -275,19 +275,16 @@ type Suggestion struct {
 }
 
 // SuggestMapping proposes a mapping for a file.
-func SuggestMapping(ctx context.Context, path string) (*Suggestion, error) {
-	if path == "-" {
-		return nil, errors.Join(ErrUsage, errors.New("a mapping is suggested for a file, not for standard input"))
-	}
-	reader, err := row.Open(ctx, row.Source{Path: path}, row.Options{})
+func SuggestMapping(ctx context.Context, src row.Source) (*Suggestion, error) {
+	reader, err := row.Open(ctx, src, row.Options{})
 	if err != nil {
 		return nil, err
 	}
 	defer reader.Close()
-	file, guesses, err := suggest(reader)
+	file, guesses, err := suggest(reader, typed(reader, mapping.Options{}))
 	if err != nil {
 		return nil, err
 	}
 	text := file.YAML(guesses)
-	return &Suggestion{File: path, Mapping: string(text), Guesses: guesses, YAML: text}, nil
+	return &Suggestion{File: src.Path, Mapping: string(text), Guesses: guesses, YAML: text}, nil
 }
