@@ -81,26 +81,33 @@ func (c conn) advance(counter string, by int) (int64, error) {
 	return c.one("UPDATE tenants SET "+counter+" = "+counter+" + ?2 WHERE tenant = ?1 RETURNING "+counter, c.tenant, by)
 }
 
-// unusedCustomerIDs draws n customerIds and replaces those that somebody has.
+// unusedCustomerIDs draws n customerIds that nobody has and that were not
+// drawn before: of a few hundred thousand random ones some repeat. The ids
+// reserved and not yet taken are only known to this program, which is enough,
+// since new customers come from runs, and one runs at a time.
 func (c conn) unusedCustomerIDs(n int) ([]string, error) {
-	unused := contract.CustomerIDs(c.store.prefix, n)
+	ids := contract.CustomerIDs(c.store.prefix, n)
 	for i := 0; i < n; {
-		used := false
-		err := c.lookup("SELECT 1 FROM customers WHERE tenant = ? AND customer_id = ?",
-			func(b *binder) { b.int(c.tenant); b.text(unused[i]) },
-			func(*row) error { used = true; return nil })
+		used, err := c.isUsed(ids[i])
 		if err != nil {
 			return nil, err
 		}
 		if used {
-			// A repeat within this call is as unlikely as it is harmless: the
-			// unique index refuses it.
-			unused[i] = contract.CustomerIDs(c.store.prefix, 1)[0]
+			ids[i] = contract.CustomerIDs(c.store.prefix, 1)[0]
 			continue
 		}
+		c.store.reserved[ids[i]] = true
 		i++
 	}
-	return unused, nil
+	return ids, nil
+}
+
+func (c conn) isUsed(customerID string) (bool, error) {
+	used := c.store.reserved[customerID]
+	err := c.lookup("SELECT 1 FROM customers WHERE tenant = ? AND customer_id = ?",
+		func(b *binder) { b.int(c.tenant); b.text(customerID) },
+		func(*row) error { used = true; return nil })
+	return used, err
 }
 
 // Related returns records of one kind by their ids, as store.Intake says.

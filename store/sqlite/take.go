@@ -85,6 +85,7 @@ func (in *intake) create() error {
 	}
 	return in.insert(customerInsertion, len(list), func(b *binder, i int) {
 		c := list[i]
+		delete(in.store.reserved, c.CustomerID)
 		b.int(in.tenant)
 		b.int(c.ID)
 		b.text(c.CustomerID)

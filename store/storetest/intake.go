@@ -45,6 +45,18 @@ var intakeCases = []testCase{
 		l.must(err)
 		same(l, "prefix", again[0][:2], ids[0][:2])
 	}},
+	{"customerIds reserved before any is taken are all different", func(l *lab) {
+		s := l.open()
+		seen := map[string]bool{}
+		for range 10 {
+			_, ids, err := s.Reserve(l.ctx, 20_000)
+			l.must(err)
+			for _, id := range ids {
+				seen[id] = true
+			}
+		}
+		same(l, "different ids", len(seen), 200_000)
+	}},
 	{"nothing reserved", func(l *lab) {
 		ids, customerIDs, err := l.open().Reserve(l.ctx, 0)
 		l.must(err)
