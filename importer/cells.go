@@ -1,54 +1,80 @@
 package importer
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"maps"
 	"slices"
-	"sort"
+	"strings"
 
 	"rollcall/importer/mapping"
 	"rollcall/store/customer"
 )
 
-// cells is what a row says: the values that it gives or clears, by path. A
-// field that the row leaves untouched is not in it.
-type cells []mapping.Cell
+// cell is a value that a row gives or clears, with its path as text.
+type cell struct {
+	mapping.Cell
+	name string
+}
+
+// cells is what a row says, by the bytes of the paths. A field that the row
+// leaves untouched is not in it.
+type cells []cell
+
+// naming remembers the text of the paths that an input sets, so that they are
+// not written anew for every row.
+type naming map[customer.Path]string
+
+func newNaming(targets []string) naming {
+	n := naming{}
+	for _, t := range targets {
+		if p, err := customer.ParsePath(t); err == nil {
+			n[p] = p.String()
+		}
+	}
+	return n
+}
+
+func (n naming) of(p customer.Path) string {
+	if name, ok := n[p]; ok {
+		return name
+	}
+	return p.String()
+}
 
 // said returns the row's cells that speak: set, cleared, or empty when empty
 // clears. Cells that name the customer but are kept by the store are left out.
-func said(all []mapping.Cell, emptyClears bool) cells {
+func (n naming) said(all []mapping.Cell, emptyClears bool) cells {
 	list := make(cells, 0, len(all))
 	for _, c := range all {
+		switch {
+		case c.State == mapping.Empty && !emptyClears:
+			continue
+		case c.State != mapping.Set:
+			c.Text = ""
+		}
 		if core := customer.CoreNamed(c.Path.Field); core != nil && core.Derived {
 			continue
 		}
-		switch c.State {
-		case mapping.Set:
-		case mapping.Clear:
-			c.Text = ""
-		default:
-			if !emptyClears {
-				continue
-			}
-			c.Text = ""
-		}
-		list = append(list, c)
+		list = append(list, cell{c, n.of(c.Path)})
 	}
-	sort.SliceStable(list, func(i, j int) bool { return list[i].Path.String() < list[j].Path.String() })
+	slices.SortStableFunc(list, func(a, b cell) int { return strings.Compare(a.name, b.name) })
 	return list
 }
 
 // fingerprint identifies the cells: paths and texts.
 func (cs cells) fingerprint() [16]byte {
-	h := sha256.New()
+	size := 0
 	for _, c := range cs {
-		h.Write([]byte(c.Path.String()))
-		h.Write([]byte{0})
-		h.Write([]byte(c.Text))
-		h.Write([]byte{0})
+		size += len(c.name) + len(c.Text) + 2
 	}
-	return [16]byte(h.Sum(nil)[:16])
+	text := make([]byte, 0, size)
+	for _, c := range cs {
+		text = append(append(text, c.name...), 0)
+		text = append(append(text, c.Text...), 0)
+	}
+	sum := sha256.Sum256(text)
+	return [16]byte(sum[:16])
 }
 
 // changedFrom returns the cells that differ from what the key said last. A
@@ -56,7 +82,7 @@ func (cs cells) fingerprint() [16]byte {
 func (cs cells) changedFrom(last map[string]string) cells {
 	var list cells
 	for _, c := range cs {
-		if last[c.Path.String()] != c.Text {
+		if last[c.name] != c.Text {
 			list = append(list, c)
 		}
 	}
@@ -64,29 +90,45 @@ func (cs cells) changedFrom(last map[string]string) cells {
 }
 
 // remember returns the values after the row: what the key said before, with
-// the row's cells laid over, as canonical JSON.
+// the row's cells laid over, as JSON with sorted keys.
 func (cs cells) remember(last map[string]string) []byte {
-	values := make(map[string]string, len(last)+len(cs))
-	for path, text := range last {
-		values[path] = text
+	if len(last) == 0 { // the row alone, which is sorted
+		text := []byte{'{'}
+		for _, c := range cs {
+			text = appendMember(text, c.name, c.Text)
+		}
+		return append(text, '}')
+	}
+	texts := make(map[string]string, len(last)+len(cs))
+	for name, text := range last {
+		texts[name] = text
 	}
 	for _, c := range cs {
-		if c.Text == "" {
-			delete(values, c.Path.String())
-		} else {
-			values[c.Path.String()] = c.Text
-		}
+		texts[c.name] = c.Text
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(values) // a map of strings always encodes
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	text := []byte{'{'}
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		text = appendMember(text, name, texts[name])
+	}
+	return append(text, '}')
+}
+
+// appendMember adds a member to a JSON object; an empty text adds nothing.
+func appendMember(object []byte, name, text string) []byte {
+	if text == "" {
+		return object
+	}
+	if len(object) > 1 {
+		object = append(object, ',')
+	}
+	object = customer.AppendJSONString(object, name)
+	object = append(object, ':')
+	return customer.AppendJSONString(object, text)
 }
 
 // recalled reads what remember wrote.
 func recalled(values []byte) map[string]string {
-	var last map[string]string
+	last := map[string]string{}
 	_ = json.Unmarshal(values, &last) // written by remember
 	return last
 }
@@ -117,28 +159,28 @@ func (cs cells) apply(c *customer.Customer, e164 string, add bool) {
 // joined adds the items of a list in JSON form to those the customer has,
 // without repeating any.
 func joined(c *customer.Customer, p customer.Path, text string) string {
-	fresh := &customer.Customer{}
+	fresh, both := &customer.Customer{}, c.Clone()
 	if fresh.SetText(p, text) != nil {
 		return text
 	}
-	both := c.Clone()
-	for _, code := range fresh.SolicitationCodes {
-		if !slices.Contains(both.SolicitationCodes, code) {
-			both.SolicitationCodes = append(both.SolicitationCodes, code)
-		}
-	}
-	for _, a := range fresh.Address {
-		if !slices.Contains(both.Address, a) {
-			both.Address = append(both.Address, a)
-		}
-	}
-	for _, a := range fresh.Attributes {
-		if !slices.Contains(both.Attributes, a) {
-			both.Attributes = append(both.Attributes, a)
-		}
-	}
-	if scalar := p.Field != "solicitationCodes" && p.Field != "address" && p.Field != "attributes"; scalar {
+	switch p.Field {
+	case "solicitationCodes":
+		both.SolicitationCodes = union(both.SolicitationCodes, fresh.SolicitationCodes)
+	case "address":
+		both.Address = union(both.Address, fresh.Address)
+	case "attributes":
+		both.Attributes = union(both.Attributes, fresh.Attributes)
+	default:
 		return text
 	}
 	return both.Text(p)
+}
+
+func union[T comparable](list, more []T) []T {
+	for _, item := range more {
+		if !slices.Contains(list, item) {
+			list = append(list, item)
+		}
+	}
+	return list
 }

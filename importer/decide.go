@@ -3,6 +3,7 @@ package importer
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"rollcall/importer/mapping"
 	"rollcall/store"
@@ -20,7 +21,7 @@ func (b *batch) decide(p *prepared) Outcome {
 	}
 	m := b.memories[p.key]
 	if m != nil && m.Source != p.source {
-		p.refuse(codeSource, "externalCustomerImportId", "this key was last received from another customerSource; set customerSource in the mapping, or id_prefix to keep the sources apart")
+		p.refuse(codeSource, importIDField, "this key was last received from another customerSource; set customerSource in the mapping, or id_prefix to keep the sources apart")
 		return Rejected
 	}
 	switch {
@@ -78,7 +79,7 @@ func (b *batch) create(p *prepared) Outcome {
 	}
 	b.required(p, c)
 	if c.ImportID != "" && b.taken[c.ImportID] != 0 {
-		p.refuse(codeIdentity, "externalCustomerImportId", "another row of this file made a new customer with this import id under another key")
+		p.refuse(codeIdentity, importIDField, "another row of this file made a new customer with this import id under another key")
 	}
 	if p.blocked() {
 		return Rejected
@@ -151,11 +152,11 @@ func (b *batch) update(p *prepared, named int64, m *memory) Outcome {
 // id.
 func (b *batch) keepIdentity(p *prepared, c *customer.Customer, changed cells) cells {
 	own := p.importID == c.ImportID
-	return slices.DeleteFunc(slices.Clone(changed), func(cell mapping.Cell) bool {
+	return slices.DeleteFunc(slices.Clone(changed), func(cell cell) bool {
 		switch cell.Path.Field {
-		case "externalCustomerImportId":
+		case importIDField:
 			if cell.Text != c.ImportID && cell.Text != "" {
-				p.findings = append(p.findings, finding{Fault: mapping.Fault{Code: codeImportIDKept, Severity: mapping.Warning, Field: "externalCustomerImportId",
+				p.findings = append(p.findings, finding{Fault: mapping.Fault{Code: codeImportIDKept, Severity: mapping.Warning, Field: importIDField,
 					Message: "the customer was found by another key and keeps its import id"}})
 			}
 			return true
@@ -170,15 +171,15 @@ func (b *batch) keepIdentity(p *prepared, c *customer.Customer, changed cells) c
 func (p *prepared) withdrawn(last map[string]string) cells {
 	sent := map[string]bool{}
 	for _, c := range p.cells {
-		sent[c.Path.String()] = true
+		sent[c.name] = true
 	}
 	var list cells
 	for text := range last {
 		if path, err := customer.ParsePath(text); err == nil && !sent[text] {
-			list = append(list, mapping.Cell{Path: path, State: mapping.Clear})
+			list = append(list, cell{mapping.Cell{Path: path, State: mapping.Clear}, text})
 		}
 	}
-	slices.SortFunc(list, func(a, b mapping.Cell) int { return bytes.Compare([]byte(a.Path.String()), []byte(b.Path.String())) })
+	slices.SortFunc(list, func(a, b cell) int { return strings.Compare(a.name, b.name) })
 	return list
 }
 

@@ -85,7 +85,7 @@ func (in *source) prepare(r row.Row, opt *Options) *prepared {
 	for _, f := range m.Faults {
 		p.findings = append(p.findings, finding{Fault: f})
 	}
-	p.cells, p.e164, p.related = said(m.Cells, opt.EmptyClears), m.PhoneE164, m.Related
+	p.cells, p.e164, p.related = in.names.said(m.Cells, opt.EmptyClears), m.PhoneE164, m.Related
 	p.identify(m, opt)
 	if p.blocked() {
 		p.outcome, p.decided = Rejected, true
@@ -96,14 +96,8 @@ func (in *source) prepare(r row.Row, opt *Options) *prepared {
 // identify reads from the row whom it means: its key in the memory, and every
 // identity in it.
 func (p *prepared) identify(m mapping.Mapped, opt *Options) {
-	texts := map[string]string{}
-	for _, c := range m.Cells {
-		if c.State == mapping.Set {
-			texts[c.Path.String()] = c.Text
-		}
-	}
-	p.importID = texts["externalCustomerImportId"]
-	p.source = texts["customerSource"]
+	p.importID = textOf(m.Cells, importIDField)
+	p.source = textOf(m.Cells, "customerSource")
 	if p.source == "" {
 		p.source = customer.DefaultSource
 	}
@@ -113,13 +107,26 @@ func (p *prepared) identify(m mapping.Mapped, opt *Options) {
 		return
 	}
 	if len(p.in.key) > 0 {
-		p.identifyByKey(texts)
+		p.identifyByKey(m.Cells)
 		if own := (customer.Ref{Kind: customer.ByImportID, Text: p.importID}); own.Text != "" && !slices.Contains(p.refs, own) {
 			p.refs = append(p.refs, own)
 		}
 	} else {
-		p.identifyByIDs(texts, opt)
+		p.identifyByIDs(m.Cells, opt)
 	}
+}
+
+// importIDField is the field of the import id.
+const importIDField = "externalCustomerImportId"
+
+// textOf returns the text that a row sets for a field; "" when it sets none.
+func textOf(all []mapping.Cell, field string) string {
+	for i := range all {
+		if c := &all[i]; c.State == mapping.Set && (c.Path.Field == field && c.Path.Index == "" || c.Path.Index != "" && c.Path.String() == field) {
+			return c.Text
+		}
+	}
+	return ""
 }
 
 // idRefs are the columns that name a customer by themselves.
@@ -127,14 +134,14 @@ var idRefs = []struct {
 	field string
 	kind  customer.RefKind
 }{
-	{"externalCustomerImportId", customer.ByImportID},
+	{importIDField, customer.ByImportID},
 	{"customerId", customer.ByCustomerID},
 	{"id", customer.ByID},
 }
 
-func (p *prepared) identifyByIDs(texts map[string]string, opt *Options) {
+func (p *prepared) identifyByIDs(all []mapping.Cell, opt *Options) {
 	for _, r := range idRefs {
-		text := texts[r.field]
+		text := textOf(all, r.field)
 		if text == "" {
 			continue
 		}
@@ -147,9 +154,9 @@ func (p *prepared) identifyByIDs(texts map[string]string, opt *Options) {
 		}
 	}
 	if p.key == "" && opt.Mode != Create {
-		p.refuse(codeMissingKey, "externalCustomerImportId", "the row has no value in any key column, so it cannot be known again; fill the key, or set key: content in the mapping")
+		p.refuse(codeMissingKey, importIDField, "the row has no value in any key column, so it cannot be known again; fill the key, or set key: content in the mapping")
 	}
-	if opt.Mode == Create && texts["externalCustomerId"] != "" {
+	if opt.Mode == Create && textOf(all, "externalCustomerId") != "" {
 		p.refuse(codeIDOnCreate, "externalCustomerId", "mode create makes new customers: the row must not carry this id")
 	}
 }
@@ -172,18 +179,19 @@ var keyRefs = map[string]customer.RefKind{
 
 // identifyByKey reads the mapping's key: a field, a list of fields or the
 // content. Keys that a source made up are remembered per source.
-func (p *prepared) identifyByKey(texts map[string]string) {
+func (p *prepared) identifyByKey(all []mapping.Cell) {
 	key := p.in.key
 	if key[0] == mapping.KeyContent {
 		p.key = "content:" + p.source + ":" + hex.EncodeToString(p.hash[:])
 		return
 	}
 	for _, field := range key {
-		if texts[field] == "" {
+		text := textOf(all, field)
+		if text == "" {
 			p.refuse(codeMissingKey, field, "the key of the mapping is empty in this row")
 			return
 		}
-		p.values = append(p.values, texts[field])
+		p.values = append(p.values, text)
 	}
 	if kind, ok := keyRefs[key[0]]; ok && len(key) == 1 {
 		ref := foldRef(customer.Ref{Kind: kind, Text: p.values[0]})

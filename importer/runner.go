@@ -38,11 +38,12 @@ type source struct {
 	kind       customer.Kind // "" for customers
 	key        []string
 	add        bool // lists grow
+	names      naming
 }
 
 func newSource(in Input) *source {
 	f := in.Plan.File()
-	s := &source{info: in.Reader.Info(), plan: in.Plan, kind: f.As, key: f.Key, add: f.List == mapping.ListAdd}
+	s := &source{info: in.Reader.Info(), plan: in.Plan, kind: f.As, key: f.Key, add: f.List == mapping.ListAdd, names: newNaming(in.Plan.Targets())}
 	for _, c := range f.Constants {
 		if c.Field == "customerSource" {
 			s.sourceName = c.Text

@@ -17,10 +17,7 @@ type doc struct {
 // EncodeDoc returns solicitationCodes, address, attributes and fields as one
 // JSON object: keys c, a, t and f; a field is {"t": type, "v": text, "m": match}.
 func (c *Customer) EncodeDoc() []byte {
-	if len(c.SolicitationCodes)+len(c.Address)+len(c.Attributes)+len(c.Fields) == 0 {
-		return []byte("{}")
-	}
-	return marshal(doc{c.SolicitationCodes, c.Address, c.Attributes, c.Fields})
+	return c.appendDoc(make([]byte, 0, 256))
 }
 
 // DecodeDoc sets what EncodeDoc wrote.
