@@ -13,6 +13,8 @@ type Dialect interface {
 	contains(text, needle string) string             // substring, exact
 	fold(text string) string                         // store.Fold of a text
 	search(b *builder, needle string) string         // needle within the folded search text
+	narrowEmail(b *builder, email string) string     // before a comparison with an email: what its index answers
+	byID(few bool) string                            // the sort key of ids; few: not many answer, and they may lie together
 	skip(offset string) string                       // an offset without a limit
 	anyAddress(parts []string, needle string) string // a part of any address holds the folded needle
 	document
@@ -62,6 +64,11 @@ func (sqlite) skip(offset string) string           { return " LIMIT -1 OFFSET " 
 func (d sqlite) search(b *builder, needle string) string {
 	return d.contains("c.search", b.arg(needle))
 }
+
+// narrowEmail adds nothing: the index of emails is not one by their text.
+func (sqlite) narrowEmail(*builder, string) string { return "" }
+
+func (sqlite) byID(bool) string { return "c.id" }
 
 func (sqlite) anyAddress(parts []string, needle string) string {
 	return "EXISTS (SELECT 1 FROM json_each(c.doc, '$.a') e, json_each(e.value) p WHERE p.key IN ('" +
@@ -122,6 +129,19 @@ var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 // search is written with LIKE, because that is what a trigram index answers.
 func (postgres) search(b *builder, needle string) string {
 	return "c.search LIKE " + b.arg("%"+likeEscape.Replace(needle)+"%")
+}
+
+func (postgres) narrowEmail(b *builder, email string) string {
+	return "c.email_key <> '' AND c.email_key = " + b.arg(strings.ToLower(email)) + " AND "
+}
+
+// byID keeps PostgreSQL from walking all ids in order until it has met a page
+// of the few that changed lately: those are often the highest.
+func (postgres) byID(few bool) string {
+	if few {
+		return "c.id + 0"
+	}
+	return "c.id"
 }
 
 func (postgres) anyAddress(parts []string, needle string) string {

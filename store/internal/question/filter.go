@@ -98,7 +98,11 @@ func (b *builder) compare(p customer.Path, f store.Filter) (string, error) {
 	if col := columns[p.Field]; col.class == number {
 		return b.number(col, op, f.Value)
 	}
-	return b.plain(b.text(p), op, b.arg(f.Value)), nil
+	cond := b.plain(b.text(p), op, b.arg(f.Value))
+	if p.Field == "email" && op == "=" && f.Value != "" {
+		cond = b.narrowEmail(b, f.Value) + cond
+	}
+	return cond, nil
 }
 
 // plain compares text. An absent value equals the empty text, but is neither

@@ -38,7 +38,7 @@ func Build(d Dialect, tenant any, q store.Query) (*Question, error) {
 		b.and(cond)
 	}
 	built := &Question{where: strings.Join(b.conds, " AND "), whereArgs: len(b.args)}
-	keys, err := b.sort(q.Sort)
+	keys, err := b.sort(q.Sort, b.byID(q.AfterSeq > 0 || !q.UpdatedAfter.IsZero()))
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ func (b *builder) scope(q store.Query) {
 }
 
 // sort returns the sort keys; the id comes last, so that the order is total.
-func (b *builder) sort(keys []store.Sort) ([]string, error) {
+func (b *builder) sort(keys []store.Sort, id string) ([]string, error) {
 	var out []string
 	for _, key := range keys {
 		p, err := customer.ParsePath(key.Field)
@@ -118,7 +118,7 @@ func (b *builder) sort(keys []store.Sort) ([]string, error) {
 			return out, nil
 		}
 	}
-	return append(out, "c.id"), nil
+	return append(out, id), nil
 }
 
 func (b *builder) page(q store.Query) string {

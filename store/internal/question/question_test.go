@@ -27,7 +27,7 @@ func TestSelect(t *testing.T) {
 			"c.tenant = $1 AND c.merged_into = 0 ORDER BY c.id", nil},
 		{"scope", store.Query{Merged: true, UpdatedAfter: day, NotUpdatedBy: "ann", AfterSeq: 9},
 			"c.tenant = ?1 AND c.updated_on > ?2 AND c.updated_by <> ?3 AND c.seq > ?4 ORDER BY c.id",
-			"c.tenant = $1 AND c.updated_on > $2 AND c.updated_by <> $3 AND c.seq > $4 ORDER BY c.id",
+			"c.tenant = $1 AND c.updated_on > $2 AND c.updated_by <> $3 AND c.seq > $4 ORDER BY c.id + 0",
 			[]any{day.UnixMicro(), "ann", int64(9)}},
 		{"sort and page", store.Query{Merged: true, Sort: []store.Sort{{Field: "lastName", Desc: true}, {Field: "version"}}, Limit: 5, Offset: 10},
 			"c.tenant = ?1 ORDER BY c.last_name DESC, c.version, c.id LIMIT ?2 OFFSET ?3",
@@ -39,6 +39,11 @@ func TestSelect(t *testing.T) {
 		{"text order", filtered("email", store.Lt, "m"),
 			"c.tenant = ?1 AND (c.email <> '' AND c.email < ?2) ORDER BY c.id",
 			"c.tenant = $1 AND (c.email <> '' AND c.email < $2) ORDER BY c.id", []any{"m"}},
+		{"sqlite finds an email by its text", filtered("email", store.Eq, "A@x"),
+			"c.tenant = ?1 AND c.email = ?2 ORDER BY c.id",
+			"", []any{"A@x"}},
+		{"postgres finds an email by its key first", filtered("email", store.Eq, "A@x"), "",
+			"c.tenant = $1 AND c.email_key <> '' AND c.email_key = $3 AND c.email = $2 ORDER BY c.id", []any{"A@x", "a@x"}},
 		{"flag", filtered("deceased", store.Eq, "true"),
 			"c.tenant = ?1 AND CASE WHEN c.deceased THEN 'true' ELSE 'false' END = ?2 ORDER BY c.id",
 			"c.tenant = $1 AND CASE WHEN c.deceased THEN 'true' ELSE 'false' END = $2 ORDER BY c.id", []any{"true"}},
@@ -52,6 +57,9 @@ func TestSelect(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			for name, want := range map[string]string{"sqlite": c.sqlite, "postgres": c.postgres} {
+				if want == "" {
+					continue
+				}
 				built, err := Build(dialects[name], "acme", c.q)
 				if err != nil {
 					t.Fatal(err)
