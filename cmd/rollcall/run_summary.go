@@ -1,0 +1,129 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"rollcall/cmd/internal/pipeline"
+	"rollcall/dedupe/merge"
+	"rollcall/importer"
+)
+
+// printRun says in ten seconds what a pipeline did: what came in, what was
+// refused and why, what was merged, what waits, where the files are.
+func printRun(w io.Writer, sum *pipeline.RunSummary) {
+	printRows(w, sum)
+	printRefused(w, sum)
+	for _, st := range sum.Steps {
+		switch {
+		case st.Dedupe != nil:
+			fmt.Fprintf(w, "duplicates   %d of %d customers are the same as another, in %d clusters; %d possible matches\n",
+				st.Dedupe.Duplicates, st.Dedupe.Records, st.Dedupe.Clusters, st.Dedupe.PossibleMatches)
+		case st.Merge != nil:
+			printMerged(w, st.Merge)
+		case st.Export != nil:
+			fmt.Fprintf(w, "exported     %s: %d customers%s\n", st.Export.File, st.Export.Totals.Customers, relatedTotals(st.Export.Totals))
+		}
+	}
+	fmt.Fprintf(w, "reports      %s  (summary.html is for reading)\n", sum.Reports)
+	if sum.Merged() > 0 {
+		fmt.Fprintf(w, "to undo      rollcall merge undo --run %s\n", sum.Run)
+	}
+	fmt.Fprintf(w, "run %s: %s\n", sum.Run, sum.Status)
+}
+
+// printRows shows the ledger, a line per file.
+func printRows(w io.Writer, sum *pipeline.RunSummary) {
+	t := newTable(w, "ROWS", "READ", "CREATED", "UPDATED", "UNCHANGED", "REJECTED", "REPEATED", "BLANK")
+	line := func(name string, l importer.Ledger) {
+		cells := []string{name}
+		for _, n := range []int64{l.Read, l.Created, l.Updated, l.Unchanged, l.Rejected, l.Repeated, l.Blank} {
+			cells = append(cells, fmt.Sprint(n))
+		}
+		t.row(cells...)
+	}
+	var all importer.Ledger
+	files := 0
+	for _, st := range sum.Steps {
+		if st.Import == nil {
+			continue
+		}
+		for _, f := range st.Import.Files {
+			line(filepath.Base(f.File), f.Rows)
+			all.Add(f.Rows)
+			files++
+		}
+	}
+	if files > 1 {
+		line("all", all)
+	}
+	if files > 0 {
+		_ = t.flush()
+	}
+}
+
+// printRefused shows the most frequent reasons of all imports together.
+func printRefused(w io.Writer, sum *pipeline.RunSummary) {
+	reasons := allReasons(sum)
+	if len(reasons) == 0 {
+		return
+	}
+	t := newTable(w, "REFUSED", "ROWS", "FOR EXAMPLE")
+	for i, r := range reasons {
+		if i == shownReasons {
+			t.row(fmt.Sprintf("and %d other reasons", len(reasons)-i), "", "see errors.csv")
+			break
+		}
+		var examples []string
+		for _, at := range r.Examples {
+			examples = append(examples, fmt.Sprintf("%s row %d", filepath.Base(at.File), at.Row))
+		}
+		t.row(strings.ReplaceAll(r.Code, "_", " "), fmt.Sprint(r.Count), strings.Join(examples, ", "))
+	}
+	_ = t.flush()
+}
+
+// allReasons adds up the blockers of all imports, the most frequent first.
+func allReasons(sum *pipeline.RunSummary) []importer.Reason {
+	byCode := map[string]*importer.Reason{}
+	var codes []string
+	for _, st := range sum.Steps {
+		if st.Import == nil {
+			continue
+		}
+		for _, r := range st.Import.Reasons {
+			if r.Severity != "blocker" {
+				continue
+			}
+			if byCode[r.Code] == nil {
+				byCode[r.Code] = &importer.Reason{Code: r.Code}
+				codes = append(codes, r.Code)
+			}
+			all := byCode[r.Code]
+			all.Count += r.Count
+			all.Examples = append(all.Examples, r.Examples...)
+			all.Examples = all.Examples[:min(3, len(all.Examples))]
+		}
+	}
+	list := make([]importer.Reason, len(codes))
+	for i, code := range codes {
+		list[i] = *byCode[code]
+	}
+	slices.SortStableFunc(list, func(a, b importer.Reason) int { return cmp.Compare(b.Count, a.Count) })
+	return list
+}
+
+func printMerged(w io.Writer, m *pipeline.MergeSummary) {
+	fmt.Fprintf(w, "merged       %d customers into %d others; %d related records moved\n", m.MergedCustomers, m.MergedClusters, m.Moved)
+	if m.Waiting == 0 {
+		return
+	}
+	fmt.Fprintf(w, "waiting      %d clusters wait for a person, %d of them new: decide in %s\n", m.Waiting, m.NewWaiting, m.Reports["conflicts"])
+	for _, r := range m.WaitingReasons {
+		fmt.Fprintf(w, "             %4d  %s\n", r.Count, merge.ReasonText(r.Reason))
+	}
+}
