@@ -33,7 +33,8 @@ const (
 var GivenLevels = []string{"missing", "exact", "swapped", "nickname", "near", "part", "initial", "alike", "else"}
 
 // Given compares two given names: equal, short forms of one name, a slip of the
-// pen, one containing the other's words, an initial, alike by sight or sound.
+// pen, one containing the other's words or being a short form of it, an initial,
+// alike by sight or sound.
 func Given(a, b *Name) Level {
 	switch {
 	case a.Text == "" || b.Text == "":
@@ -49,9 +50,9 @@ func Given(a, b *Name) Level {
 		return GivenNickname
 	case Near(a.Text, b.Text) || sameLetters(a.Text, b.Text):
 		return GivenNear
-	case partOf(a.Text, b.Text):
+	case partOf(a.Text, b.Text) || shortForm(a.Text, b.Text) || shortForm(b.Text, a.Text):
 		return GivenPart
-	case a.Sound == b.Sound && len(a.Sound) > 1 || Alike(a.Text, b.Text) || prefix(a.Text, b.Text):
+	case a.Sound == b.Sound && len(a.Sound) > 1 || Alike(a.Text, b.Text):
 		return GivenAlike
 	}
 	return GivenElse
@@ -146,9 +147,10 @@ func hasWord(text, word string) bool {
 	return false
 }
 
-// prefix says whether the shorter text, of at least three bytes, starts the other.
-func prefix(a, b string) bool {
-	return len(a) >= 3 && strings.HasPrefix(b, a) || len(b) >= 3 && strings.HasPrefix(a, b)
+// shortForm says whether a, of at least three bytes, starts b, or, of at least
+// four, ends it.
+func shortForm(a, b string) bool {
+	return len(a) >= 3 && strings.HasPrefix(b, a) || len(a) >= 4 && strings.HasSuffix(b, a)
 }
 
 // Levels of further given names.

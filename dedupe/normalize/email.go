@@ -54,6 +54,9 @@ func EmailForm(email, first, last string) string {
 	}
 	local, domain := email[:at], email[at+1:]
 	first, last = joined(first), joined(last)
+	if short := withoutUmlauts(local); !strings.Contains(local, last) && strings.Contains(short, withoutUmlauts(last)) {
+		local, first, last = short, withoutUmlauts(first), withoutUmlauts(last)
+	}
 	form, found := replaceName(local, last, "L")
 	form, more := replaceName(form, first, "F")
 	if !found && !more {
@@ -68,6 +71,9 @@ func EmailForm(email, first, last string) string {
 	domain, _ = replaceName(domain, last, "L")
 	return form + "@" + domain
 }
+
+// withoutUmlauts writes ae, oe and ue as the letters that Fold leaves of umlauts.
+var withoutUmlauts = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u").Replace
 
 // replaceName puts mark for the name in text. Names under three letters are too
 // likely to stand there by chance.

@@ -13,8 +13,8 @@ var generations = map[string]string{
 }
 
 // noName are texts that stand where a name is not known.
-var noName = set(`unknown none na nn null nil test anonymous anon unbekannt inconnu desconocido noname
-	firstname lastname first last xxx xx tbd tba donotuse deleted`)
+var noName = set(`unknown none nn null nil test anonymous anon unbekannt inconnu desconocido noname
+	firstname lastname xxx xx tbd tba donotuse deleted`)
 
 // PersonName is a person's name as comparison sees it; "" is missing.
 type PersonName struct {
@@ -46,7 +46,7 @@ func Person(first, middle, last, suffix string) PersonName {
 }
 
 func unlessPlaceholder(name string) string {
-	if noName[name] || strings.Trim(name, "0123456789 ") == "" {
+	if noName[name] || name == "n a" || strings.Trim(name, "0123456789 ") == "" {
 		return ""
 	}
 	return name

@@ -19,6 +19,7 @@ type Comparer struct {
 	comparisons []Comparison
 	rarity      [][]int32 // by comparison and symbol
 	zip, city   []int32   // by address symbol
+	local       []int32   // by email symbol
 	sketches    []sketch
 	caches      []cache
 	scratch     Agreement
@@ -169,13 +170,13 @@ func texts(k kind, a, b *record.Text) compare.Level {
 // rarityOf returns how rare the agreement is: in full at an exact level, half of
 // what the value differs from an unlisted one at a near level.
 func (c *Comparer) rarityOf(i int, level compare.Level, x, y record.Symbol) int32 {
-	if c.comparisons[i].kind == address {
-		switch level {
-		case compare.PlaceZip:
-			return min(c.zip[x], c.zip[y])
-		case compare.PlaceCity:
-			return min(c.city[x], c.city[y])
-		}
+	switch k := c.comparisons[i].kind; {
+	case k == address && level == compare.PlaceZip:
+		return min(c.zip[x], c.zip[y])
+	case k == address && level == compare.PlaceCity:
+		return min(c.city[x], c.city[y])
+	case k == email && level == compare.EmailLocal && c.local != nil:
+		return min(c.local[x], c.local[y])
 	}
 	rarity := c.rarity[i]
 	if rarity == nil {
@@ -227,7 +228,7 @@ func (c *Comparer) explainEmail(given, family int, l, r []record.Symbol, a *Agre
 	}
 	x, y := l[record.Form], r[record.Form]
 	same := a.Levels[whole] == compare.EmailExact
-	if (x == 0 || y == 0) && !(same && x != y) || !agrees(a, given, compare.GivenPart) || !agrees(a, family, compare.FamilyPart) {
+	if (x == 0 || y == 0) && !(same && x != y) || !agrees(a, given, compare.GivenInitial) || !agrees(a, family, compare.FamilyPart) {
 		a.Levels[form], a.Rarity[form] = compare.Missing, 0
 		return
 	}

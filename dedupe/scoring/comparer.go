@@ -4,15 +4,16 @@ import (
 	"rollcall/dedupe/record"
 )
 
-// placeFrequencies are the names under which a model keeps the frequencies of
-// postal codes and cities, which serve the address comparison.
+// The names under which a model keeps the frequencies of postal codes and cities,
+// which serve the address comparison, and of emails' local parts.
 const (
-	zipFrequencies  = "address.zip"
-	cityFrequencies = "address.city"
+	zipFrequencies   = "address.zip"
+	cityFrequencies  = "address.city"
+	localFrequencies = "email.local"
 )
 
 // Frequency counts how rare the values of a table are, per comparison that uses
-// it, and for postal codes and cities.
+// it, and for postal codes, cities and local parts of emails.
 func Frequency(t *record.Table, comparisons []Comparison) []Frequencies {
 	keys := make([]uint64, t.RowCount())
 	for row := range keys {
@@ -32,12 +33,13 @@ func Frequency(t *record.Table, comparisons []Comparison) []Frequencies {
 		if !c.usesFrequency() {
 			continue
 		}
-		byName := c.kind == givenName || c.kind == familyName
-		list = append(list, frequencies(c.Name, gather(func(row []record.Symbol) uint64 { return c.hash(t, row) }), byName))
+		every := c.kind == givenName || c.kind == familyName
+		list = append(list, frequencies(c.Name, gather(func(row []record.Symbol) uint64 { return c.hash(t, row) }), every))
 	}
 	zip := gather(func(row []record.Symbol) uint64 { return t.Places[row[record.Address]].ZipKey })
 	city := gather(func(row []record.Symbol) uint64 { return t.Places[row[record.Address]].CityKey })
-	return append(list, frequencies(zipFrequencies, zip, true), frequencies(cityFrequencies, city, true))
+	local := gather(func(row []record.Symbol) uint64 { return t.Texts[record.Email][row[record.Email]].Part })
+	return append(list, frequencies(zipFrequencies, zip, true), frequencies(cityFrequencies, city, true), frequencies(localFrequencies, local, true))
 }
 
 func (c *Comparison) usesFrequency() bool { return c.kind != suffix && c.kind != middleName }
@@ -64,6 +66,11 @@ func NewComparer(t *record.Table, m *Model) *Comparer {
 	}
 	c.zip = placeRarity(t, byName[zipFrequencies], func(p *record.Place) uint64 { return p.ZipKey })
 	c.city = placeRarity(t, byName[cityFrequencies], func(p *record.Place) uint64 { return p.CityKey })
+	if f := byName[localFrequencies]; f != nil {
+		for i := range t.Texts[record.Email] {
+			c.local = append(c.local, f.bits(t.Texts[record.Email][i].Part))
+		}
+	}
 	c.sketches = sketches(t)
 	return c.Fork()
 }

@@ -133,10 +133,11 @@ func (w *Weights) shares(p *Pattern) (match, mates float64) {
 }
 
 // round does one step of expectation and maximisation and returns the largest
-// change of a probability.
+// change of a probability. Suffixes keep the shipped m: father and son are too
+// much like one person for it to be learned from what looks like matches.
 func (l *learner) round() float64 {
 	w := l.model.Weights()
-	m, free := l.tallies(), 0.0
+	m, change := l.tallies(), 0.0
 	total, mates := 0.0, 0.0
 	for i := range l.candidates {
 		p := &l.candidates[i]
@@ -168,11 +169,14 @@ func (l *learner) round() float64 {
 	l.model.Household = math.Log2(mates / pairs)
 	for c := range l.model.Parameters {
 		p, s := &l.model.Parameters[c], &l.shipped.Parameters[c]
-		free = max(free, blend(p.M, m[c], s.M, shippedM))
 		blend(p.U, u[c], s.U, shippedU)
+		if p.kind() == suffix {
+			continue
+		}
+		change = max(change, blend(p.M, m[c], s.M, shippedM))
 		p.Learned = sum(m[c][1:])
 	}
-	return free
+	return change
 }
 
 // tallies returns a count per comparison and level, the missing one included.

@@ -12,7 +12,7 @@ import (
 
 // Parameters are the probabilities of one comparison's levels, the missing level
 // left out: M among matching pairs, U among random pairs, H among pairs that
-// share a household without being one person.
+// share a household without being one person (0: as among random pairs).
 type Parameters struct {
 	Comparison string    `json:"comparison"`
 	Kind       string    `json:"kind"`
@@ -92,7 +92,7 @@ func (m *Model) Weights() *Weights {
 				u = 1
 			}
 			match[l+1] = fixed(math.Log2(prob / u))
-			if len(p.H) > 0 {
+			if len(p.H) > 0 && p.H[l] > 0 {
 				household[l+1] = fixed(math.Log2(p.H[l] / u))
 			}
 		}

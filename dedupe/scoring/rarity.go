@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
+	"rollcall/dedupe/normalize"
 	"rollcall/dedupe/record"
 )
 
@@ -40,17 +42,17 @@ type counted struct {
 	count float64
 }
 
-// frequencies counts the values of a column. Names count by record. Any other
-// value counts once per name that its records have: five duplicates of one
-// person with one phone are one holder, five people with one phone are five.
-func frequencies(name string, values []holder, byName bool) Frequencies {
+// frequencies counts the values of a column, by record (every) or once per name
+// that its records have: five duplicates of one person with one phone are one
+// holder of it, five people with one phone are five.
+func frequencies(name string, values []holder, every bool) Frequencies {
 	f := Frequencies{Comparison: name}
-	counts, holders := countHolders(values, byName)
+	counts, holders := countHolders(values, every)
 	if holders == 0 {
 		return f
 	}
 	others := repeatRate(counts)
-	if byName {
+	if every {
 		others = 0.5
 	}
 	f.Rest = rareness(others, holders)
@@ -75,7 +77,7 @@ func frequencies(name string, values []holder, byName bool) Frequencies {
 type holder struct{ value, name uint64 }
 
 // countHolders sorts the values and returns the count of each, and their sum.
-func countHolders(values []holder, byName bool) ([]counted, float64) {
+func countHolders(values []holder, every bool) ([]counted, float64) {
 	slices.SortFunc(values, func(a, b holder) int {
 		return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.name, b.name))
 	})
@@ -84,7 +86,7 @@ func countHolders(values []holder, byName bool) ([]counted, float64) {
 	for i, v := range values {
 		if i == 0 || v.value != values[i-1].value {
 			counts = append(counts, counted{hash: v.value})
-		} else if !byName && v.name == values[i-1].name {
+		} else if !every && v.name == values[i-1].name {
 			continue
 		}
 		counts[len(counts)-1].count++
@@ -121,7 +123,8 @@ func nameKey(t *record.Table, row []record.Symbol) uint64 {
 		key = record.Hash(clip(last.Text)+" "+clip(first.Text)) ^ 1
 	}
 	if org := row[record.Org]; first.Text == "" && last.Text == "" && org != 0 {
-		key = record.Hash(clip(t.Texts[record.Org][org].Text))
+		word, _, _ := strings.Cut(t.Texts[record.Org][org].Text, " ")
+		key = record.Hash(normalize.Phonetic(word)) | 1
 	}
 	return key
 }

@@ -1,9 +1,11 @@
 package scoring
 
+import "rollcall/dedupe/compare"
+
 // shippedSet are the parameters that a kind of comparison starts from: m, u and,
 // for pairs that share a household, h probabilities by level, the missing level
 // left out. They are what customer bases show in general; a level's u matters
-// only where it does not depend on the frequency of the value. h is nil where
+// only where it does not depend on the frequency of the value. Where h is nil or 0,
 // people of one household are like any two people.
 type shippedSet struct{ m, u, h []float64 }
 
@@ -11,7 +13,7 @@ var shipped = map[kind]shippedSet{
 	givenName: {
 		m: []float64{.78, .010, .035, .065, .020, .020, .030, .040},
 		u: []float64{.004, 2e-5, .0040, .0025, .0020, .0040, .0200, .963},
-		h: []float64{.012, 2e-5, .0040, .0025, .0020, .0040, .0200, .955},
+		h: []float64{.012, 0, 0, 0, 0, 0, 0, 0},
 	},
 	familyName: {
 		m: []float64{.85, .070, .015, .020, .045},
@@ -23,7 +25,7 @@ var shipped = map[kind]shippedSet{
 		u: []float64{.02, .07, .91},
 	},
 	suffix: {
-		m: []float64{.97, .03},
+		m: []float64{.985, .015},
 		u: []float64{.50, .50},
 		h: []float64{.10, .90},
 	},
@@ -35,7 +37,7 @@ var shipped = map[kind]shippedSet{
 	email: {
 		m: []float64{.70, .08, .05, .17},
 		u: []float64{1e-5, 2e-5, 1e-4, .9998},
-		h: []float64{.10, .01, .02, .87},
+		h: []float64{.10, .01, 0, .87},
 	},
 	emailForm: {
 		m: []float64{.62, .08, .12, .18},
@@ -54,7 +56,7 @@ var shipped = map[kind]shippedSet{
 	birthDate: {
 		m: []float64{.84, .09, .03, .04},
 		u: []float64{5e-5, .0016, .0040, .9943},
-		h: []float64{.015, .0020, .0040, .979},
+		h: []float64{.015, 0, 0, 0},
 	},
 	otherDate: {
 		m: []float64{.80, .06, .04, .10},
@@ -71,7 +73,8 @@ var shipped = map[kind]shippedSet{
 }
 
 // contingent tells, by kind, up to which level the value's frequency takes the
-// place of u. In an address the levels zip and city depend on it too.
+// place of u. In an address the levels zip and city depend on it too, in an email
+// the level local.
 func contingent(k kind, level int) bool {
 	switch k {
 	case suffix, middleName:
@@ -79,7 +82,9 @@ func contingent(k kind, level int) bool {
 	case givenName:
 		return level <= 2
 	case address:
-		return level == 1 || level == 4 || level == 5
+		return level == int(compare.PlaceExact) || level == int(compare.PlaceZip) || level == int(compare.PlaceCity)
+	case email:
+		return level == int(compare.EmailExact) || level == int(compare.EmailLocal)
 	}
 	return level == 1
 }
