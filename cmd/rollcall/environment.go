@@ -97,8 +97,7 @@ func (e *environment) reading(ctx context.Context, f func(store.Store) error) er
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	return f(s)
+	return errors.Join(f(s), s.Close())
 }
 
 // writing runs f with the store opened for writing and this program as the
@@ -108,13 +107,11 @@ func (e *environment) writing(ctx context.Context, what string, f func(store.Sto
 	if err != nil {
 		return err
 	}
-	defer s.Close()
 	release, err := s.Lock(ctx, e.holder(what), e.wait)
 	if err != nil {
-		return err
+		return errors.Join(err, s.Close())
 	}
-	defer release()
-	return f(s)
+	return errors.Join(f(s), release(), s.Close())
 }
 
 // holder names this program to others that wait for the lock.

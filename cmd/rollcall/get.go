@@ -116,7 +116,7 @@ func describe(w io.Writer, c *customer.Customer, history []customer.Change) {
 	t := newTable(w, "FIELD", "VALUE")
 	for i := range customer.CoreFields {
 		f := &customer.CoreFields[i]
-		if v := f.Get(c); v != "" && !(f.Bool && v == "false") {
+		if v := f.Get(c); v != "" && (!f.Bool || v == "true") {
 			t.row(f.Name, v)
 		}
 	}

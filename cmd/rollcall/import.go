@@ -88,8 +88,7 @@ func (e *environment) forImport(ctx context.Context, dry bool, f func(store.Stor
 	if err != nil {
 		return err
 	}
-	defer empty.Close()
-	return f(empty)
+	return errors.Join(f(empty), empty.Close())
 }
 
 // shownReasons is how many reasons a summary lists.
