@@ -5,7 +5,7 @@ import "strings"
 // sounds maps letters to classes that are confused by ear; vowels, h, w and y
 // are silent after the start of a word.
 var sounds = [26]byte{
-	'a' - 'a': 0, 'b' - 'a': 'b', 'c' - 'a': 'k', 'd' - 'a': 't', 'e' - 'a': 0, 'f' - 'a': 'f', 'g' - 'a': 'k',
+	0: 0, 'b' - 'a': 'b', 'c' - 'a': 'k', 'd' - 'a': 't', 'e' - 'a': 0, 'f' - 'a': 'f', 'g' - 'a': 'k',
 	'h' - 'a': 0, 'i' - 'a': 0, 'j' - 'a': 'k', 'k' - 'a': 'k', 'l' - 'a': 'l', 'm' - 'a': 'n', 'n' - 'a': 'n',
 	'o' - 'a': 0, 'p' - 'a': 'b', 'q' - 'a': 'k', 'r' - 'a': 'r', 's' - 'a': 's', 't' - 'a': 't', 'u' - 'a': 0,
 	'v' - 'a': 'f', 'w' - 'a': 0, 'x' - 'a': 's', 'y' - 'a': 0, 'z' - 'a': 's',

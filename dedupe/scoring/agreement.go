@@ -219,20 +219,25 @@ func (c *Comparer) likeName(family int, x, y record.Symbol) compare.Level {
 }
 
 // explainEmail decides whether an email is evidence of its own or comes with the
-// name: where the names agree and the address is made from them, only its form
-// counts.
+// name: then only its form counts, what it says beyond the name. It comes with the
+// name where both addresses are made from their names and differ, for they are as
+// near as the names are; and where one address is shared by names that agree.
 func (c *Comparer) explainEmail(given, family int, l, r []record.Symbol, a *Agreement) {
 	whole, form := c.find(email), c.find(emailForm)
-	if whole < 0 || form < 0 {
+	if whole < 0 || form < 0 || a.Levels[whole] == compare.Missing {
 		return
 	}
 	x, y := l[record.Form], r[record.Form]
-	same := a.Levels[whole] == compare.EmailExact
-	if (x == 0 || y == 0) && !(same && x != y) || !agrees(a, given, compare.GivenInitial) || !agrees(a, family, compare.FamilyPart) {
+	shared := a.Levels[whole] == compare.EmailExact
+	made := x != 0 && y != 0
+	if shared {
+		made = (x != 0 || y != 0) && agrees(a, given, compare.GivenInitial) && agrees(a, family, compare.FamilyPart)
+	}
+	if !made {
 		a.Levels[form], a.Rarity[form] = compare.Missing, 0
 		return
 	}
-	if same {
+	if shared {
 		a.Levels[form] = compare.EmailExact
 		a.Rarity[form] = min(c.formRarity(form, x), c.formRarity(form, y))
 	}
