@@ -44,7 +44,7 @@ func Explain(cfg Config, model []byte, a, b *customer.Customer) (Explanation, er
 	e.Decision = decide(cfg.withDefaults(), "", e.Probability)
 	e.Parts = weights.Explain(&m.Scoring, &agreement)
 	if e.Rules, err = blocking.Shared(t, m.Rules); err != nil {
-		return Explanation{}, fmt.Errorf("%w: %v", ErrModel, err)
+		return Explanation{}, fmt.Errorf("%w: %w", ErrModel, err)
 	}
 	return e, nil
 }

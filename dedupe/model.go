@@ -24,13 +24,13 @@ type Model struct {
 func parseModel(data []byte) (*Model, error) {
 	var m Model
 	if err := json.Unmarshal(data, &m); err != nil {
-		return nil, fmt.Errorf("%w: it is not a model file: %v", ErrModel, err)
+		return nil, fmt.Errorf("%w: it is not a model file: %w", ErrModel, err)
 	}
 	if m.Version != modelVersion {
 		return nil, fmt.Errorf("%w: it has version %d, this program reads %d: learn a new one", ErrModel, m.Version, modelVersion)
 	}
 	if err := m.Scoring.Check(); err != nil {
-		return nil, fmt.Errorf("%w: %v", ErrModel, err)
+		return nil, fmt.Errorf("%w: %w", ErrModel, err)
 	}
 	return &m, nil
 }
