@@ -42,24 +42,35 @@ func openConn(path string, flags sqlite.OpenFlags, settings []string) (*sqlite.C
 	return c, nil
 }
 
-// addFunctions makes the functions known that questions call.
+// addFunctions makes the functions known that questions call: theirs, and
+// email_hash(text), the number behind customers.email_hash.
 func addFunctions(c *sqlite.Conn) error {
-	var err error
+	err := addFunction(c, "email_hash", func(text string) (sqlite.Value, bool) {
+		return sqlite.IntegerValue(emailHash(text)), true
+	})
 	for name, fn := range question.Functions {
-		err = errors.Join(err, c.CreateFunction(name, &sqlite.FunctionImpl{
-			NArgs: 1, Deterministic: true,
-			Scalar: func(_ sqlite.Context, args []sqlite.Value) (sqlite.Value, error) {
-				if args[0].Type() == sqlite.TypeNull {
-					return sqlite.Value{}, nil
-				}
-				if text, ok := fn(args[0].Text()); ok {
-					return sqlite.TextValue(text), nil
-				}
-				return sqlite.Value{}, nil
-			},
+		err = errors.Join(err, addFunction(c, name, func(text string) (sqlite.Value, bool) {
+			result, ok := fn(text)
+			return sqlite.TextValue(result), ok
 		}))
 	}
 	return err
+}
+
+// addFunction makes a deterministic function of one text known; false stands
+// for NULL, and NULL in gives NULL out.
+func addFunction(c *sqlite.Conn, name string, fn func(string) (sqlite.Value, bool)) error {
+	return c.CreateFunction(name, &sqlite.FunctionImpl{
+		NArgs: 1, Deterministic: true,
+		Scalar: func(_ sqlite.Context, args []sqlite.Value) (sqlite.Value, error) {
+			if args[0].Type() != sqlite.TypeNull {
+				if result, ok := fn(args[0].Text()); ok {
+					return result, nil
+				}
+			}
+			return sqlite.Value{}, nil
+		},
+	})
 }
 
 // pool lends reading connections. It never makes anybody wait, so that a
