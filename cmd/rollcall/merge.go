@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"rollcall/cmd/internal/pipeline"
 	"rollcall/dedupe/merge"
+	"rollcall/dedupe/merge/workbook"
 	"rollcall/store"
 	"rollcall/store/customer"
 )
@@ -19,22 +19,24 @@ import (
 func mergeCommand(env *environment) *cli.Command {
 	policy := &cli.StringFlag{Name: "policy", Usage: "the merge policy file"}
 	choose := &cli.StringSliceFlag{Name: "choose", Usage: "FIELD=survivor|secondary|VALUE"}
+	region := &cli.StringFlag{Name: "region", Value: "US", Usage: "of a chosen phone number without a country code"}
 	return &cli.Command{
 		Name:  "merge",
-		Usage: "merge duplicates, preview a merge, undo one",
+		Usage: "merge duplicates, preview a merge, decide what waits, undo",
 		Subcommands: []*cli.Command{
 			{Name: "preview", Usage: "show what a merge would do; changes nothing", ArgsUsage: "SURVIVOR SECONDARY...",
-				Flags: []cli.Flag{policy, choose}, Action: func(c *cli.Context) error { return previewMerge(c, env) }},
-			{Name: "apply", Usage: "merge customers into a survivor", ArgsUsage: "SURVIVOR SECONDARY...",
-				Flags: []cli.Flag{policy, choose}, Action: func(c *cli.Context) error { return applyMerge(c, env) }},
+				Flags:  []cli.Flag{policy, choose, &cli.StringFlag{Name: "out", Usage: "write the preview to this .xlsx file"}},
+				Action: func(c *cli.Context) error { return previewMerge(c, env) }},
+			{Name: "apply", Usage: "merge customers into a survivor, or carry out a file of decisions", ArgsUsage: "SURVIVOR SECONDARY...   (or --decisions F)",
+				Flags: append([]cli.Flag{policy, choose, region}, decisionFlags()...), Action: func(c *cli.Context) error {
+					if c.String("decisions") != "" {
+						return applyDecisions(c, env)
+					}
+					return applyMerge(c, env)
+				}},
 			{Name: "auto", Usage: "merge the clusters that need no person", ArgsUsage: " ",
 				Flags: append([]cli.Flag{policy, reportsFlag()}, autoFlags()...), Action: func(c *cli.Context) error { return autoMerge(c, env) }},
-			{Name: "undo", Usage: "bring merged customers back", ArgsUsage: "MERGE   (a merge's number, or --run RUN)",
-				Flags: []cli.Flag{
-					&cli.StringFlag{Name: "run", Usage: "all merges of this run"},
-					&cli.BoolFlag{Name: "cascade", Usage: "undo later merges on top first"},
-					&cli.BoolFlag{Name: "no-judge", Usage: "do not record that the members are different: the next run may merge them again"},
-				}, Action: func(c *cli.Context) error { return undoMerge(c, env) }},
+			conflictsCommand(env), undoCommand(env),
 		},
 	}
 }
@@ -66,6 +68,11 @@ func previewMerge(c *cli.Context, env *environment) error {
 		if err != nil {
 			return err
 		}
+		if path := c.String("out"); path != "" {
+			if err := workbook.CreatePreview(path, plan); err != nil {
+				return err
+			}
+		}
 		preview := merge.NewPreview(plan)
 		return env.print(preview, func(w io.Writer) { _ = preview.WriteText(w) })
 	})
@@ -80,11 +87,15 @@ func applyMerge(c *cli.Context, env *environment) error {
 	if err != nil {
 		return err
 	}
+	if c.Bool("dry-run") || c.String("out") != "" {
+		return usagef("--dry-run and --out go with --decisions; rollcall merge preview shows what a merge would do")
+	}
 	return env.writing(c.Context, "merge apply", func(s store.Store) error {
 		plan, err := planOf(c.Context, s, policy, refs, choose)
 		if err != nil {
 			return err
 		}
+		pipeline.ChosenPhone(plan, c.String("region"))
 		sum, err := env.session(s, "").ApplyMerge(c.Context, plan)
 		if err != nil {
 			return err
@@ -147,11 +158,7 @@ func autoMerge(c *cli.Context, env *environment) error {
 	if err != nil {
 		return err
 	}
-	open := env.writing
-	if opt.DryRun {
-		open = func(ctx context.Context, _ string, f func(store.Store) error) error { return env.reading(ctx, f) }
-	}
-	return open(c.Context, "merge auto", func(s store.Store) error {
+	return env.changing(c.Context, opt.DryRun, "merge auto", func(s store.Store) error {
 		sum, err := env.session(s, c.String("reports")).Merge(c.Context, opt)
 		if sum == nil {
 			return err
@@ -176,6 +183,9 @@ func mergeOptions(c *cli.Context) (pipeline.MergeOptions, error) {
 	if c.IsSet("max-cluster-size") {
 		opt.Policy.Auto.MaxClusterSize = c.Int("max-cluster-size")
 	}
+	if err := opt.Check(); err != nil {
+		return opt, err
+	}
 	return opt, opt.SetShare(c.String("max-share"))
 }
 
@@ -196,28 +206,10 @@ func printMerge(w io.Writer, s *pipeline.MergeSummary) {
 	}
 }
 
-func undoMerge(c *cli.Context, env *environment) error {
-	opt := pipeline.UndoOptions{Run: c.String("run"), Cascade: c.Bool("cascade"), NoJudge: c.Bool("no-judge")}
-	switch {
-	case c.NArg() == 1 && opt.Run == "":
-		id, err := strconv.ParseInt(c.Args().First(), 10, 64)
-		if err != nil || id < 1 {
-			return usagef("%q is no merge: give its number, or --run RUN", c.Args().First())
-		}
-		opt.Merge = id
-	case c.NArg() > 0 || opt.Run == "":
-		return usagef("what is undone? a merge's number, or --run RUN")
+// changing opens the store for writing, or, for a dry run, for reading.
+func (e *environment) changing(ctx context.Context, dryRun bool, what string, f func(store.Store) error) error {
+	if dryRun {
+		return e.reading(ctx, f)
 	}
-	return env.writing(c.Context, "merge undo", func(s store.Store) error {
-		sum, err := env.session(s, "").Undo(c.Context, opt)
-		if err != nil {
-			return err
-		}
-		return env.print(sum, func(w io.Writer) {
-			fmt.Fprintf(w, "undid %d merges: %d customers are back, %d related records moved back\n", sum.Undone, sum.Restored, sum.Back)
-			for _, conflict := range sum.Conflicts {
-				fmt.Fprintf(w, "  customer %d, %s: changed since the merge; the change was kept where it is\n", conflict.Customer, conflict.Field)
-			}
-		})
-	})
+	return e.writing(ctx, what, f)
 }

@@ -3,17 +3,16 @@ package pipeline
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"path/filepath"
 	"slices"
-	"sort"
+	"strings"
 
 	"rollcall/dedupe/merge"
 	"rollcall/dedupe/merge/workbook"
 	"rollcall/store"
-	"rollcall/store/customer"
 )
 
 // Check refuses words that the options do not know.
@@ -25,63 +24,81 @@ func (o *MergeOptions) Check() error {
 	return fmt.Errorf("%w: on-conflict takes review, policy or fail", ErrUsage)
 }
 
-// countWaiting counts what waits, for which reasons, and what did not wait
-// after the last merge run.
-func (s *Session) countWaiting(ctx context.Context, planned *merges, sum *MergeSummary) error {
-	before, err := s.waitedBefore(ctx)
-	if err != nil {
-		return err
-	}
-	counts := map[string]int{}
-	sum.Waiting = len(planned.waiting)
-	for _, c := range planned.waiting {
-		sum.WaitingClusters = append(sum.WaitingClusters, c.cluster.ID)
-		if !slices.Contains(before, c.cluster.ID) {
-			sum.NewWaiting++
-		}
-		for _, r := range c.reasons {
-			counts[r]++
-		}
-	}
-	for reason, n := range counts {
-		sum.WaitingReasons = append(sum.WaitingReasons, WaitingReason{reason, n})
-	}
-	sort.Slice(sum.WaitingReasons, func(i, j int) bool {
-		a, b := sum.WaitingReasons[i], sum.WaitingReasons[j]
-		if a.Count != b.Count {
-			return a.Count > b.Count
-		}
-		return a.Reason < b.Reason
-	})
-	return nil
+// ConflictOptions say which waiting clusters are written, and where.
+type ConflictOptions struct {
+	Policy  merge.Policy
+	File    string // .xlsx or .csv
+	OnlyNew bool   // those that did not wait after the dedupe run before
 }
 
-// waitedBefore returns the clusters that waited after the last merge run,
-// sorted.
-func (s *Session) waitedBefore(ctx context.Context) ([]string, error) {
-	runs, err := s.Store.ListRuns(ctx, store.RunQuery{Kind: "merge", Status: customer.Done, Limit: 1})
-	if err != nil || len(runs) == 0 || len(runs[0].Summary) == 0 {
+// Check refuses a file that cannot be written.
+func (o *ConflictOptions) Check() error {
+	switch strings.ToLower(filepath.Ext(o.File)) {
+	case ".xlsx", ".csv":
+		return nil
+	}
+	return fmt.Errorf("%w: the conflicts are written as .xlsx or .csv", ErrUsage)
+}
+
+// ConflictSummary counts what a file of conflicts holds.
+type ConflictSummary struct {
+	Step           string          `json:"step"`
+	Dedupe         string          `json:"dedupe"` // the run whose clusters these are
+	File           string          `json:"file"`
+	Waiting        int             `json:"waiting"` // clusters
+	NewWaiting     int             `json:"new_waiting"`
+	Shown          int             `json:"shown"`
+	Possible       int             `json:"possible_matches"` // shown
+	PossibleTotal  int             `json:"possible_matches_total"`
+	MergesByItself int             `json:"merges_by_itself"` // clusters
+	WaitingReasons []WaitingReason `json:"waiting_reasons,omitempty"`
+}
+
+// Conflicts writes the clusters of the last dedupe run that wait for a person
+// into a file to decide in, with its possible matches and, in a workbook, what
+// merges without a person. The store is not changed.
+func (s *Session) Conflicts(ctx context.Context, opt ConflictOptions) (*ConflictSummary, error) {
+	last, err := s.lastMatching(ctx)
+	if err != nil {
 		return nil, err
 	}
-	var last MergeSummary
-	if err := json.Unmarshal(runs[0].Summary, &last); err != nil {
-		return nil, errors.Join(errors.New("the last merge run's summary cannot be read"), err)
+	planned, err := s.sortOut(ctx, MergeOptions{Policy: opt.Policy, OnConflict: "review"}, last)
+	if err != nil {
+		return nil, err
 	}
-	return last.WaitingClusters, nil
+	sum := &ConflictSummary{Step: "conflicts", Dedupe: last.Run, File: opt.File, Waiting: len(planned.waiting),
+		MergesByItself: len(planned.ready), WaitingReasons: waitingReasons(planned.waiting)}
+	before, err := s.waitedBefore(ctx, last.Run)
+	if err != nil {
+		return nil, err
+	}
+	fresh := slices.DeleteFunc(slices.Clone(planned.waiting), func(c candidate) bool { return before[c.cluster.ID] })
+	sum.NewWaiting = len(fresh)
+	contents, err := s.contents(ctx, planned, last)
+	if err != nil {
+		return nil, err
+	}
+	if opt.OnlyNew {
+		contents.Waiting = shown(fresh)
+	}
+	contents.Auto, contents.AutoTotal = s.byItself(ctx, planned), len(planned.ready)
+	sum.Shown, sum.Possible, sum.PossibleTotal = len(contents.Waiting), len(contents.Possible), contents.PossibleTotal
+	return sum, writeConflicts(opt.File, contents)
 }
 
-// shownPossible is how many possible matches the workbook lists.
-const shownPossible = 5000
+func writeConflicts(path string, contents workbook.Contents) error {
+	if strings.EqualFold(filepath.Ext(path), ".xlsx") {
+		return workbook.Create(path, contents)
+	}
+	rows := append(contents.Waiting, contents.Possible...)
+	return writeFile(path, func(w io.Writer) error { return workbook.WriteCSV(w, rows) })
+}
 
 // reportConflicts writes the clusters that wait as a workbook to decide in, and
 // as CSV.
 func (s *Session) reportConflicts(ctx context.Context, dir string, planned *merges, last *store.Matching, sum *MergeSummary) error {
-	contents := workbook.Contents{}
-	for _, c := range planned.waiting {
-		contents.Waiting = append(contents.Waiting, workbook.Waiting{Cluster: c.cluster, Plan: c.plan, Reasons: c.reasons})
-	}
-	var err error
-	if contents.Possible, contents.PossibleTotal, err = s.possible(ctx, planned.policy, last); err != nil {
+	contents, err := s.contents(ctx, planned, last)
+	if err != nil {
 		return err
 	}
 	path := filepath.Join(dir, "conflicts.xlsx")
@@ -94,60 +111,56 @@ func (s *Session) reportConflicts(ctx context.Context, dir string, planned *merg
 	return writeFile(path, func(w io.Writer) error { return workbook.WriteCSV(w, contents.Waiting) })
 }
 
-// possible plans the possible matches of the last dedupe run, the most
-// probable first, as far as both customers are still apart and nobody has
-// judged them.
-func (s *Session) possible(ctx context.Context, policy merge.Policy, last *store.Matching) ([]workbook.Waiting, int, error) {
-	judged, err := s.judgedPairs(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	var pairs []customer.Pair
-	for _, p := range last.Pairs {
-		if p.Decision == customer.PossibleMatch && !judged[pairOf(p.LeftID, p.RightID)] {
-			pairs = append(pairs, p)
-		}
-	}
-	sort.SliceStable(pairs, func(i, j int) bool { return pairs[i].Probability > pairs[j].Probability })
-	total := len(pairs)
-	if len(pairs) > shownPossible {
-		pairs = pairs[:shownPossible]
-	}
-	ids := make([]int64, 0, 2*len(pairs))
-	for _, p := range pairs {
-		ids = append(ids, p.LeftID, p.RightID)
-	}
-	customers, err := s.Store.Load(ctx, ids, store.Everything)
-	if err != nil {
-		return nil, 0, err
-	}
-	var list []workbook.Waiting
-	for i, p := range pairs {
-		left, right := customers[2*i], customers[2*i+1]
-		if left.MergedInto != 0 || right.MergedInto != 0 {
-			total--
-			continue
-		}
-		plan, err := merge.NewPlan(policy, []merge.Member{{Customer: left}, {Customer: right}}, merge.Options{})
-		if err != nil {
-			return nil, 0, err
-		}
-		cluster := workbook.PairCluster(p, left, right)
-		list = append(list, workbook.Waiting{Cluster: cluster, Plan: plan, Reasons: merge.Gate(policy, cluster, plan)})
-	}
-	return list, total, nil
+// contents gathers what waits and the possible matches.
+func (s *Session) contents(ctx context.Context, planned *merges, last *store.Matching) (workbook.Contents, error) {
+	contents := workbook.Contents{Waiting: shown(planned.waiting)}
+	var err error
+	contents.Possible, contents.PossibleTotal, err = s.possible(ctx, planned, last)
+	return contents, err
 }
 
-// pairOf identifies two customers, whichever is named first.
-func pairOf(a, b int64) [2]int64 { return [2]int64{min(a, b), max(a, b)} }
+func shown(list []candidate) []workbook.Waiting {
+	all := make([]workbook.Waiting, len(list))
+	for i, c := range list {
+		all[i] = workbook.Waiting{Cluster: c.cluster, Plan: c.plan, Reasons: c.reasons}
+	}
+	return all
+}
 
-func (s *Session) judgedPairs(ctx context.Context) (map[[2]int64]bool, error) {
-	list, err := s.Store.Judgements(ctx)
-	judged := make(map[[2]int64]bool, len(list))
-	for _, j := range list {
-		if j.Verdict != customer.SaysUnsure {
-			judged[pairOf(j.LeftID, j.RightID)] = true
+// byItself plans the clusters again that merge without a person, a chunk at a
+// time.
+func (s *Session) byItself(ctx context.Context, planned *merges) iter.Seq2[workbook.Waiting, error] {
+	return func(yield func(workbook.Waiting, error) bool) {
+		for chunk := range slices.Chunk(planned.ready, mergeChunk) {
+			list, err := s.plan(ctx, planned, chunk)
+			if err != nil {
+				yield(workbook.Waiting{}, err)
+				return
+			}
+			for _, w := range shown(list) {
+				if w.Plan != nil && !yield(w, nil) {
+					return
+				}
+			}
 		}
 	}
-	return judged, err
+}
+
+// LastPolicy returns the policy of the last merge run, so that what it left
+// waiting is shown and decided by the same rules; without one, the default.
+func (s *Session) LastPolicy(ctx context.Context) (merge.Policy, error) {
+	runs, err := s.Store.ListRuns(ctx, store.RunQuery{Kind: "merge", Limit: 1})
+	if err != nil || len(runs) == 0 {
+		return merge.DefaultPolicy(), err
+	}
+	var config struct {
+		Policy *merge.Policy `json:"policy"`
+	}
+	if err := json.Unmarshal(runs[0].Config, &config); err != nil {
+		return merge.Policy{}, fmt.Errorf("merge run %s: its policy cannot be read: %w", runs[0].ID, err)
+	}
+	if config.Policy == nil {
+		return merge.DefaultPolicy(), nil
+	}
+	return *config.Policy, nil
 }

@@ -3,7 +3,6 @@ package pipeline
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -32,80 +31,109 @@ type UndoSummary struct {
 
 // Undo brings merged customers back.
 func (s *Session) Undo(ctx context.Context, opt UndoOptions) (*UndoSummary, error) {
-	merges, err := s.toUndo(ctx, opt)
+	merges, live, err := s.toUndo(ctx, opt)
 	if err != nil {
 		return nil, err
 	}
 	sum := &UndoSummary{Step: "undo", Conflicts: []merge.UndoConflict{}}
 	err = s.perform(ctx, step{kind: "undo", config: map[string]any{"merge": opt.Merge, "of_run": opt.Run}}, func(run *customer.Run) (any, error) {
 		sum.Run = run.ID
-		return sum, s.undoAll(ctx, merges, opt, sum)
+		return sum, s.undoAll(ctx, merges, &undoing{opt, sum, live})
 	})
 	return sum, err
 }
 
-// toUndo lists the merges to undo, newest first.
-func (s *Session) toUndo(ctx context.Context, opt UndoOptions) ([]customer.Merge, error) {
+// toUndo lists the merges to undo, newest first, and the live merges around
+// them. It refuses, before anything is changed, merges that others stand on.
+func (s *Session) toUndo(ctx context.Context, opt UndoOptions) ([]customer.Merge, *standing, error) {
 	q := store.MergeQuery{ID: opt.Merge, Images: true}
 	if opt.Run != "" {
-		if _, err := s.Store.RunByID(ctx, opt.Run); err != nil {
-			return nil, fmt.Errorf("run %s: %w", opt.Run, err)
-		}
-		q.Runs = []string{opt.Run}
-		steps, err := s.Store.ListRuns(ctx, store.RunQuery{Parent: opt.Run})
-		if err != nil {
-			return nil, err
-		}
-		for _, st := range steps {
-			q.Runs = append(q.Runs, st.ID)
+		var err error
+		if q.Runs, err = s.withSteps(ctx, opt.Run); err != nil {
+			return nil, nil, err
 		}
 	}
 	list, err := s.Store.ListMerges(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	if opt.Merge != 0 && len(list) == 0 {
-		return nil, fmt.Errorf("merge %d: %w", opt.Merge, store.ErrNotFound)
-	}
-	if opt.Merge != 0 && !list[0].UndoneOn.IsZero() {
-		return nil, fmt.Errorf("merge %d: %w", opt.Merge, store.ErrUndone)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case opt.Merge != 0 && len(list) == 0:
+		return nil, nil, fmt.Errorf("merge %d: %w", opt.Merge, store.ErrNotFound)
+	case opt.Merge != 0 && !list[0].UndoneOn.IsZero():
+		return nil, nil, fmt.Errorf("merge %d: %w", opt.Merge, store.ErrUndone)
 	}
 	list = slices.DeleteFunc(list, func(m customer.Merge) bool { return !m.UndoneOn.IsZero() })
-	if opt.Cascade {
-		if list, err = s.withLater(ctx, list); err != nil {
-			return nil, err
-		}
+	live, err := s.standingMerges(ctx, list)
+	if err != nil {
+		return nil, nil, err
+	}
+	if list, err = s.withLater(ctx, list, live, opt.Cascade); err != nil {
+		return nil, nil, err
 	}
 	slices.SortFunc(list, func(a, b customer.Merge) int { return cmp.Compare(b.ID, a.ID) })
-	return list, nil
+	return list, live, nil
 }
 
-// withLater adds the live merges that stand on those given.
-func (s *Session) withLater(ctx context.Context, list []customer.Merge) ([]customer.Merge, error) {
+// withSteps returns a run and the runs of its steps.
+func (s *Session) withSteps(ctx context.Context, run string) ([]string, error) {
+	if _, err := s.Store.RunByID(ctx, run); err != nil {
+		return nil, fmt.Errorf("run %s: %w", run, err)
+	}
+	runs := []string{run}
+	steps, err := s.Store.ListRuns(ctx, store.RunQuery{Parent: run})
+	for _, st := range steps {
+		runs = append(runs, st.ID)
+	}
+	return runs, err
+}
+
+// withLater adds the live merges that stand on those given, through chains.
+// Without cascade there may be none.
+func (s *Session) withLater(ctx context.Context, list []customer.Merge, live *standing, cascade bool) ([]customer.Merge, error) {
 	known := map[int64]bool{}
 	for _, m := range list {
 		known[m.ID] = true
 	}
 	for i := 0; i < len(list); i++ {
-		for _, id := range append([]int64{list[i].Survivor}, list[i].Secondaries...) {
-			later, err := s.Store.ListMerges(ctx, store.MergeQuery{Customer: id, Images: true})
+		later, err := live.above(ctx, list[i])
+		if err != nil {
+			return nil, err
+		}
+		later = slices.DeleteFunc(later, func(m customer.Merge) bool { return known[m.ID] })
+		if len(later) > 0 && !cascade {
+			return nil, superseded(list[i].ID, later)
+		}
+		for _, m := range later {
+			images, err := s.Store.ListMerges(ctx, store.MergeQuery{ID: m.ID, Images: true})
 			if err != nil {
 				return nil, err
 			}
-			for _, m := range later {
-				if m.ID > list[i].ID && m.UndoneOn.IsZero() && !known[m.ID] {
-					known[m.ID] = true
-					list = append(list, m)
-				}
-			}
+			known[m.ID] = true
+			list = append(list, images...)
 		}
 	}
 	return list, nil
 }
 
+// superseded names the merges on top of one, newest first.
+func superseded(id int64, later []customer.Merge) error {
+	err := &merge.SupersededError{}
+	for _, m := range slices.Backward(later) {
+		err.Merges = append(err.Merges, m.ID)
+	}
+	return fmt.Errorf("merge %d: %w; undo those first, or give --cascade", id, err)
+}
+
+// undoing is an undo under way.
+type undoing struct {
+	opt  UndoOptions
+	sum  *UndoSummary
+	live *standing
+}
+
 // undoAll undoes merges newest first. Merges that share no customer are undone
 // in one transaction; one that stands on another waits for the next.
-func (s *Session) undoAll(ctx context.Context, list []customer.Merge, opt UndoOptions, sum *UndoSummary) error {
+func (s *Session) undoAll(ctx context.Context, list []customer.Merge, u *undoing) error {
 	advance, finish := s.Progress.begin("undoing")
 	defer finish()
 	for len(list) > 0 {
@@ -114,11 +142,11 @@ func (s *Session) undoAll(ctx context.Context, list []customer.Merge, opt UndoOp
 		for n < len(list) && n < mergeChunk && !touches(touched, list[n]) {
 			n++
 		}
-		if err := s.undoChunk(ctx, list[:n], opt, sum); err != nil {
+		if err := s.undoChunk(ctx, list[:n], u); err != nil {
 			return err
 		}
 		list = list[n:]
-		advance(int64(sum.Undone))
+		advance(int64(u.sum.Undone))
 		if s.Stopping() {
 			return ErrInterrupted
 		}
@@ -139,115 +167,45 @@ func touches(noted map[int64]bool, m customer.Merge) bool {
 	return false
 }
 
-func (s *Session) undoChunk(ctx context.Context, list []customer.Merge, opt UndoOptions, sum *UndoSummary) error {
-	around, err := s.surroundings(ctx, list)
+// undoChunk undoes merges that share no customer, in one transaction.
+func (s *Session) undoChunk(ctx context.Context, list []customer.Merge, u *undoing) error {
+	around, err := s.surroundings(ctx, list, u.live)
 	if err != nil {
 		return err
 	}
 	plans := make([]store.UndoPlan, 0, len(list))
 	for _, m := range list {
-		u := around.undo(m)
-		plan, err := merge.PlanUndo(u)
-		if err != nil {
-			return undoError(m.ID, err)
-		}
-		p := store.UndoPlan{Merge: m.ID, Back: plan.Moves}
-		for _, c := range plan.Customers {
-			next := c.Clone()
-			next.Version++
-			p.Restore = append(p.Restore, store.Revision{Customer: next, Base: c.Version})
-		}
-		if !opt.NoJudge {
-			p.Judgements = plan.Judgements
-		}
-		plans = append(plans, p)
-		sum.Undone++
-		sum.Restored += len(m.Secondaries)
-		sum.Back += len(plan.Moves)
-		sum.Conflicts = append(sum.Conflicts, plan.Conflicts...)
-	}
-	return s.Store.Undo(ctx, sum.Run, plans)
-}
-
-func undoError(id int64, err error) error {
-	if errors.Is(err, merge.ErrSuperseded) {
-		return fmt.Errorf("merge %d: %w; undo those first, or give --cascade", id, err)
-	}
-	return fmt.Errorf("merge %d: %w", id, err)
-}
-
-// surroundings is what planning undos needs to know of the store.
-type surroundings struct {
-	now    map[int64]*customer.Customer
-	edits  map[int64][]customer.Change
-	later  map[int64][]customer.Merge
-	owners map[string]int64
-}
-
-// surroundings loads it for many merges in a fixed number of questions; only a
-// survivor's later merges are asked one by one.
-func (s *Session) surroundings(ctx context.Context, list []customer.Merge) (*surroundings, error) {
-	var ids []int64
-	first := list[0].Seq
-	for _, m := range list {
-		ids = append(append(ids, m.Survivor), m.Secondaries...)
-		first = min(first, m.Seq)
-	}
-	around := &surroundings{now: map[int64]*customer.Customer{}, edits: map[int64][]customer.Change{}, later: map[int64][]customer.Merge{}}
-	customers, err := s.Store.Load(ctx, ids, store.Everything)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range customers {
-		around.now[c.ID] = c
-	}
-	if err := s.edits(ctx, ids, first, around); err != nil {
-		return nil, err
-	}
-	for _, m := range list {
-		if around.later[m.Survivor], err = s.Store.ListMerges(ctx, store.MergeQuery{Customer: m.Survivor}); err != nil {
-			return nil, err
-		}
-	}
-	return around, nil
-}
-
-// edits reads the journal since the first of the merges, and finds out whose
-// the keys are that changes came through.
-func (s *Session) edits(ctx context.Context, ids []int64, after int64, around *surroundings) error {
-	var keys []string
-	for change, err := range s.Store.Journal(ctx, store.JournalQuery{Customers: ids, AfterSeq: after}) {
+		plan, err := merge.PlanUndo(around.undo(m))
 		if err != nil {
 			return err
 		}
-		around.edits[change.Customer] = append(around.edits[change.Customer], change)
-		if change.Key != "" {
-			keys = append(keys, change.Key)
+		if u.opt.NoJudge {
+			plan.Judgements = nil
 		}
+		plans = append(plans, storedUndo(m.ID, plan))
+		u.sum.count(m, plan)
 	}
-	slices.Sort(keys)
-	keys = slices.Compact(keys)
-	memories, err := s.Store.Recall(ctx, keys)
-	if err != nil {
+	if err := s.Store.Undo(ctx, u.sum.Run, plans); err != nil {
 		return err
 	}
-	around.owners = make(map[string]int64, len(memories))
-	for _, m := range memories {
-		around.owners[m.Key] = m.Customer
-	}
+	u.live.undone(list)
 	return nil
 }
 
-// undo gathers what one merge's undoing depends on.
-func (a *surroundings) undo(m customer.Merge) merge.Undo {
-	u := merge.Undo{Merge: m, Now: a.now, Later: a.later[m.Survivor], KeyOwner: func(key string) int64 { return a.owners[key] }}
-	for _, id := range append([]int64{m.Survivor}, m.Secondaries...) {
-		for _, change := range a.edits[id] {
-			if change.Seq > m.Seq {
-				u.Edits = append(u.Edits, change)
-			}
-		}
+// storedUndo turns a plan into what the store executes.
+func storedUndo(id int64, plan *merge.UndoPlan) store.UndoPlan {
+	p := store.UndoPlan{Merge: id, Back: plan.Moves, Judgements: plan.Judgements}
+	for _, c := range plan.Customers {
+		next := c.Clone()
+		next.Version++
+		p.Restore = append(p.Restore, store.Revision{Customer: next, Base: c.Version})
 	}
-	slices.SortFunc(u.Edits, func(x, y customer.Change) int { return cmp.Compare(x.Seq, y.Seq) })
-	return u
+	return p
+}
+
+func (sum *UndoSummary) count(m customer.Merge, plan *merge.UndoPlan) {
+	sum.Undone++
+	sum.Restored += len(m.Secondaries)
+	sum.Back += len(plan.Moves)
+	sum.Conflicts = append(sum.Conflicts, plan.Conflicts...)
 }

@@ -35,10 +35,15 @@ type Contents struct {
 // AutoShown is how many clusters the sheet of what merges by itself lists.
 const AutoShown = 5000
 
+// PairID is the cluster id of a possible match. It starts with "pair ".
+func PairID(p customer.Pair) string {
+	return "pair " + customer.FormatID(p.LeftID) + " " + customer.FormatID(p.RightID)
+}
+
 // PairCluster makes a cluster of a possible match, so that it can be planned and
-// decided like one. Its id starts with "pair ".
+// decided like one. Its id is that of PairID.
 func PairCluster(p customer.Pair, left, right *customer.Customer) customer.Cluster {
-	return customer.Cluster{ID: "pair " + customer.FormatID(p.LeftID) + " " + customer.FormatID(p.RightID), WeakestLink: p.Probability,
+	return customer.Cluster{ID: PairID(p), WeakestLink: p.Probability,
 		Decision: "review", Reasons: []string{string(customer.PossibleMatch)}, Trusted: true,
 		Members: []customer.Member{{ID: left.ID, ImportID: left.ImportID, Version: left.Version},
 			{ID: right.ID, ImportID: right.ImportID, Version: right.Version}}}
