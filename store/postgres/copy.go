@@ -4,13 +4,10 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"io"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"rollcall/store/internal/question"
 )
@@ -134,25 +131,4 @@ func (t *tx) copyIn(ctx context.Context, l load) error {
 	}
 	_, err := t.Conn().PgConn().CopyFrom(ctx, &copier{next: l.row, n: l.rows}, "COPY "+l.into+" FROM STDIN")
 	return err
-}
-
-// tryCopy is copyIn for rows that are probably new: when one of them is there
-// already, nothing is written and it returns false.
-func (t *tx) tryCopy(ctx context.Context, l load) (bool, error) {
-	if l.rows == 0 {
-		return true, nil
-	}
-	if _, err := t.exec(ctx, "SAVEPOINT trying"); err != nil {
-		return false, err
-	}
-	err := t.copyIn(ctx, l)
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == uniqueViolation {
-		_, err = t.exec(ctx, "ROLLBACK TO SAVEPOINT trying")
-		return false, err
-	}
-	if err == nil {
-		_, err = t.exec(ctx, "RELEASE SAVEPOINT trying")
-	}
-	return true, err
 }

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -79,7 +80,7 @@ func TestCopierEndsWithTheRowsError(t *testing.T) {
 		}
 		return nil
 	}}
-	if _, err := io.ReadAll(w); err != io.ErrUnexpectedEOF {
+	if _, err := io.ReadAll(w); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("error %v", err)
 	}
 }

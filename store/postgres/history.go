@@ -66,3 +66,61 @@ func scanMerge(r *row) (customer.Merge, error) {
 		UndoneOn: r.time(), UndoneBy: r.text(), Seq: r.int()}
 	return m, errors.Join(r.json(&m.Secondaries), r.json(&m.Choices), r.json(&m.Moved), r.json(&m.Before))
 }
+
+func mergeLoad(tenant int64, merges []customer.Merge) load {
+	return load{
+		into: "merges (tenant, id, run, cluster, survivor, made_on, made_by, seq, choices, moved, images)",
+		rows: len(merges),
+		row: func(w *copier, i int) error {
+			m := &merges[i]
+			w.int(tenant)
+			w.int(m.ID)
+			w.text(m.RunID)
+			w.text(m.Cluster)
+			w.int(m.Survivor)
+			w.time(m.On)
+			w.text(m.By)
+			w.int(m.Seq)
+			return writeJSON(w, m)
+		},
+	}
+}
+
+// writeJSON writes the columns choices, moved and images.
+func writeJSON(w *copier, m *customer.Merge) error {
+	choices, err := jsonText(m.Choices)
+	if err != nil {
+		return err
+	}
+	moved, err := jsonText(m.Moved)
+	if err != nil {
+		return err
+	}
+	images, err := jsonText(m.Before)
+	w.text(choices)
+	w.text(moved)
+	w.text(images)
+	return err
+}
+
+func memberLoad(tenant int64, merges []customer.Merge) load {
+	type seat struct{ merge, no int }
+	var seats []seat
+	for i := range merges {
+		for no := range merges[i].Secondaries {
+			seats = append(seats, seat{i, no})
+		}
+	}
+	return load{
+		into: "merge_members (tenant, merge, no, customer)",
+		rows: len(seats),
+		row: func(w *copier, i int) error {
+			m := &merges[seats[i].merge]
+			w.int(tenant)
+			w.int(m.ID)
+			w.int(int64(seats[i].no))
+			w.int(m.Secondaries[seats[i].no])
+			return nil
+		},
+	}
+}

@@ -7,48 +7,6 @@ import (
 	"rollcall/store/customer"
 )
 
-// Recall returns what each key said last, as store.Intake says.
-func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, error) {
-	places := placesOf(keys)
-	var memories []store.Memory
-	err := s.read(ctx, "recall keys", func(ctx context.Context, t *tx) error {
-		memories = make([]store.Memory, len(keys))
-		var merged []int64
-		err := t.rows(ctx, `SELECT m.key, m.customer, m.source, m.run, m.hash, m.vals,
-EXISTS (SELECT 1 FROM customers x WHERE x.tenant = $1 AND x.id = m.customer AND x.merged_into <> 0)
-FROM memories m WHERE m.tenant = $1 AND m.key = ANY($2::text[])`, func(r *row) error {
-			m := store.Memory{Key: r.text(), Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}
-			if r.bool() {
-				merged = append(merged, m.Customer)
-			} else {
-				m.Survivor = m.Customer
-			}
-			for _, i := range places[m.Key] {
-				memories[i] = m
-			}
-			return nil
-		}, t.tenant, keys)
-		if err != nil || merged == nil {
-			return err
-		}
-		return t.followMemories(ctx, memories, merged)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return memories, nil
-}
-
-func (t *tx) followMemories(ctx context.Context, memories []store.Memory, merged []int64) error {
-	survivors, err := t.survivors(ctx, merged)
-	for i := range memories {
-		if m := &memories[i]; m.Survivor == 0 {
-			m.Survivor = survivors[m.Customer]
-		}
-	}
-	return err
-}
-
 // placesOf says where in a list each text stands.
 func placesOf(list []string) map[string][]int {
 	places := make(map[string][]int, len(list))

@@ -42,33 +42,6 @@ func membersOf(p store.MergePlan) []int64 {
 	return append([]int64{p.Merge.Survivor}, p.Merge.Secondaries...)
 }
 
-// waves cuts a list into the longest runs, in order, whose items touch
-// different customers: what is in one wave can be done at once. It yields the
-// bounds of each.
-func waves[T any](list []T, touches func(T) []int64) func(yield func(from, to int) bool) {
-	return func(yield func(from, to int) bool) {
-		from, seen := 0, map[int64]bool{}
-		for i, item := range list {
-			ids := touches(item)
-			for _, id := range ids {
-				if seen[id] {
-					if !yield(from, i) {
-						return
-					}
-					from, seen = i, map[int64]bool{}
-					break
-				}
-			}
-			for _, id := range ids {
-				seen[id] = true
-			}
-		}
-		if from < len(list) {
-			yield(from, len(list))
-		}
-	}
-}
-
 // merging is one wave of plans.
 type merging struct {
 	*tx
@@ -206,62 +179,4 @@ func (m *merging) keep(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func mergeLoad(tenant int64, merges []customer.Merge) load {
-	return load{
-		into: "merges (tenant, id, run, cluster, survivor, made_on, made_by, seq, choices, moved, images)",
-		rows: len(merges),
-		row: func(w *copier, i int) error {
-			m := &merges[i]
-			w.int(tenant)
-			w.int(m.ID)
-			w.text(m.RunID)
-			w.text(m.Cluster)
-			w.int(m.Survivor)
-			w.time(m.On)
-			w.text(m.By)
-			w.int(m.Seq)
-			return writeJSON(w, m)
-		},
-	}
-}
-
-// writeJSON writes the columns choices, moved and images.
-func writeJSON(w *copier, m *customer.Merge) error {
-	choices, err := jsonText(m.Choices)
-	if err != nil {
-		return err
-	}
-	moved, err := jsonText(m.Moved)
-	if err != nil {
-		return err
-	}
-	images, err := jsonText(m.Before)
-	w.text(choices)
-	w.text(moved)
-	w.text(images)
-	return err
-}
-
-func memberLoad(tenant int64, merges []customer.Merge) load {
-	type seat struct{ merge, no int }
-	var seats []seat
-	for i := range merges {
-		for no := range merges[i].Secondaries {
-			seats = append(seats, seat{i, no})
-		}
-	}
-	return load{
-		into: "merge_members (tenant, merge, no, customer)",
-		rows: len(seats),
-		row: func(w *copier, i int) error {
-			m := &merges[seats[i].merge]
-			w.int(tenant)
-			w.int(m.ID)
-			w.int(int64(seats[i].no))
-			w.int(m.Secondaries[seats[i].no])
-			return nil
-		},
-	}
 }

@@ -31,10 +31,6 @@ var reading = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOn
 // they then change they check by version.
 var writing = pgx.TxOptions{IsoLevel: pgx.ReadCommitted}
 
-// pauses are what a call waits between its attempts when the connection is
-// lost: long enough for a server to be restarted.
-var pauses = []time.Duration{100 * time.Millisecond, 300 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second}
-
 var (
 	errReading = errors.New("the store was opened for reading")
 	errAgain   = errors.New("nothing was committed")
@@ -125,93 +121,3 @@ func (t *tx) prepareWrite(ctx context.Context) (xid string, err error) {
 		func(r *row) error { xid = r.text(); return nil })
 	return xid, err
 }
-
-// fate finds out what became of a transaction whose commit was not answered.
-func (s *Store) fate(ctx context.Context, xid string) error {
-	for _, pause := range pauses {
-		var status *string
-		err := s.pool.QueryRow(ctx, "SELECT pg_xact_status($1::text::xid8)", xid).Scan(&status)
-		switch {
-		case err == nil && status != nil && *status == "committed":
-			return nil
-		case err == nil && status != nil && *status == "aborted":
-			return errAgain
-		case err != nil && !lost(err):
-			return err
-		}
-		if err := sleep(ctx, pause); err != nil {
-			return err
-		}
-	}
-	return store.ErrLost
-}
-
-// again marks an error after which nothing of the attempt remains and another
-// may succeed: a lost connection, or a conflict that the server resolved by
-// ending this transaction.
-func again(err error) error {
-	if lost(err) || conflicting(err) {
-		return errors.Join(errAgain, err)
-	}
-	return err
-}
-
-// retry repeats what failed with errAgain, a bounded number of times, and wraps
-// the error that remains.
-func (s *Store) retry(ctx context.Context, op string, once func() error) error {
-	for attempt := 0; ; attempt++ {
-		err := once()
-		if err == nil {
-			return nil
-		}
-		if ctx.Err() != nil {
-			return fmt.Errorf("%s: %w", op, ctx.Err())
-		}
-		if !errors.Is(err, errAgain) || attempt == len(pauses) {
-			return fmt.Errorf("%s: %w", op, translate(err))
-		}
-		if err := sleep(ctx, pauses[attempt]); err != nil {
-			return fmt.Errorf("%s: %w", op, err)
-		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(d):
-		return nil
-	}
-}
-
-// exec runs a statement and returns how many rows it changed.
-func (t *tx) exec(ctx context.Context, sql string, args ...any) (int64, error) {
-	tag, err := t.Exec(ctx, sql, args...)
-	return tag.RowsAffected(), err
-}
-
-// rows runs a statement and calls fn for each row of its result.
-func (t *tx) rows(ctx context.Context, sql string, fn func(*row) error, args ...any) error {
-	result, err := t.Query(ctx, sql, append([]any{binaryResults}, args...)...)
-	if err != nil {
-		return err
-	}
-	defer result.Close()
-	for r := (row{}); result.Next(); {
-		r.values, r.at = result.RawValues(), 0
-		if err := fn(&r); err != nil {
-			return err
-		}
-	}
-	return result.Err()
-}
-
-// one returns the single bigint of a statement; 0 without a row or when NULL.
-func (t *tx) one(ctx context.Context, sql string, args ...any) (n int64, err error) {
-	err = t.rows(ctx, sql, func(r *row) error { n = r.int(); return nil }, args...)
-	return n, err
-}
-
-// binaryResults asks for every column in PostgreSQL's binary format.
-var binaryResults = pgx.QueryResultFormats{pgx.BinaryFormatCode}

@@ -173,55 +173,6 @@ WHERE c.tenant = $1 AND c.id = v.id RETURNING c.id`, func(r *row) error { found[
 	return err
 }
 
-// remember writes what keys said, in the order of the keys: a file in random
-// order then fills the index from one end to the other in each batch. Of equal
-// keys the last one stays. A new customer's key has said nothing before, as a
-// rule: such memories are copied straight in, which takes half the time, and
-// only when one is there already all of them go through the temporary table.
-func (in *intake) remember(ctx context.Context) error {
-	list := lastOfEqual(in.batch.Memories, func(a, b store.Memory) int { return strings.Compare(a.Key, b.Key) })
-	fresh := make(map[int64]bool, len(in.batch.New))
-	for _, c := range in.batch.New {
-		fresh[c.ID] = true
-	}
-	var known, unknown []store.Memory
-	for _, m := range list {
-		if fresh[m.Customer] {
-			unknown = append(unknown, m)
-		} else {
-			known = append(known, m)
-		}
-	}
-	done, err := in.tryCopy(ctx, load{into: "memories (" + memoryColumns + ")", rows: len(unknown), row: in.copyMemory(unknown)})
-	if err != nil {
-		return err
-	}
-	if !done {
-		known = list
-	}
-	return in.stage(ctx, staging{
-		table: "memories", columns: memoryColumns, rows: len(known), row: in.copyMemory(known),
-		then: `ON CONFLICT (tenant, key) DO UPDATE SET customer = excluded.customer, source = excluded.source,
-run = excluded.run, hash = excluded.hash, vals = excluded.vals`,
-	})
-}
-
-const memoryColumns = "tenant, key, customer, source, run, hash, vals"
-
-func (in *intake) copyMemory(list []store.Memory) func(*copier, int) error {
-	return func(w *copier, i int) error {
-		m := &list[i]
-		w.int(in.tenant)
-		w.text(m.Key)
-		w.int(m.Customer)
-		w.text(m.Source)
-		w.text(m.Run)
-		w.bytes(m.Hash)
-		w.text(string(m.Values))
-		return nil
-	}
-}
-
 // check keeps the run's checkpoint, if the batch brings one.
 func (in *intake) check(ctx context.Context) error {
 	if in.batch.Checkpoint == nil {

@@ -1,0 +1,123 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"rollcall/store"
+)
+
+// Recall returns what each key said last, as store.Intake says.
+func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, error) {
+	places := placesOf(keys)
+	var memories []store.Memory
+	err := s.read(ctx, "recall keys", func(ctx context.Context, t *tx) error {
+		memories = make([]store.Memory, len(keys))
+		var merged []int64
+		err := t.rows(ctx, `SELECT m.key, m.customer, m.source, m.run, m.hash, m.vals,
+EXISTS (SELECT 1 FROM customers x WHERE x.tenant = $1 AND x.id = m.customer AND x.merged_into <> 0)
+FROM memories m WHERE m.tenant = $1 AND m.key = ANY($2::text[])`, func(r *row) error {
+			m := store.Memory{Key: r.text(), Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}
+			if r.bool() {
+				merged = append(merged, m.Customer)
+			} else {
+				m.Survivor = m.Customer
+			}
+			for _, i := range places[m.Key] {
+				memories[i] = m
+			}
+			return nil
+		}, t.tenant, keys)
+		if err != nil || merged == nil {
+			return err
+		}
+		return t.followMemories(ctx, memories, merged)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return memories, nil
+}
+
+func (t *tx) followMemories(ctx context.Context, memories []store.Memory, merged []int64) error {
+	survivors, err := t.survivors(ctx, merged)
+	for i := range memories {
+		if m := &memories[i]; m.Survivor == 0 {
+			m.Survivor = survivors[m.Customer]
+		}
+	}
+	return err
+}
+
+// remember writes what keys said, in the order of the keys: a file in random
+// order then fills the index from one end to the other in each batch. Of equal
+// keys the last one stays. A new customer's key has said nothing before, as a
+// rule: such memories are copied straight in, which takes half the time, and
+// only when one is there already all of them go through the temporary table.
+func (in *intake) remember(ctx context.Context) error {
+	list := lastOfEqual(in.batch.Memories, func(a, b store.Memory) int { return strings.Compare(a.Key, b.Key) })
+	fresh := make(map[int64]bool, len(in.batch.New))
+	for _, c := range in.batch.New {
+		fresh[c.ID] = true
+	}
+	var known, unknown []store.Memory
+	for _, m := range list {
+		if fresh[m.Customer] {
+			unknown = append(unknown, m)
+		} else {
+			known = append(known, m)
+		}
+	}
+	done, err := in.tryCopy(ctx, load{into: "memories (" + memoryColumns + ")", rows: len(unknown), row: in.copyMemory(unknown)})
+	if err != nil {
+		return err
+	}
+	if !done {
+		known = list
+	}
+	return in.stage(ctx, staging{
+		table: "memories", columns: memoryColumns, rows: len(known), row: in.copyMemory(known),
+		then: `ON CONFLICT (tenant, key) DO UPDATE SET customer = excluded.customer, source = excluded.source,
+run = excluded.run, hash = excluded.hash, vals = excluded.vals`,
+	})
+}
+
+const memoryColumns = "tenant, key, customer, source, run, hash, vals"
+
+func (in *intake) copyMemory(list []store.Memory) func(*copier, int) error {
+	return func(w *copier, i int) error {
+		m := &list[i]
+		w.int(in.tenant)
+		w.text(m.Key)
+		w.int(m.Customer)
+		w.text(m.Source)
+		w.text(m.Run)
+		w.bytes(m.Hash)
+		w.text(string(m.Values))
+		return nil
+	}
+}
+
+// tryCopy is copyIn for rows that are probably new: when one of them is there
+// already, nothing is written and it returns false.
+func (t *tx) tryCopy(ctx context.Context, l load) (bool, error) {
+	if l.rows == 0 {
+		return true, nil
+	}
+	if _, err := t.exec(ctx, "SAVEPOINT trying"); err != nil {
+		return false, err
+	}
+	err := t.copyIn(ctx, l)
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == uniqueViolation {
+		_, err = t.exec(ctx, "ROLLBACK TO SAVEPOINT trying")
+		return false, err
+	}
+	if err == nil {
+		_, err = t.exec(ctx, "RELEASE SAVEPOINT trying")
+	}
+	return true, err
+}
