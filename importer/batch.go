@@ -22,6 +22,7 @@ const (
 // the result does not depend on how rows fall into batches.
 type batch struct {
 	store     Store
+	writer    *writer
 	opt       *Options
 	runID     string
 	rows      []*prepared
@@ -224,12 +225,13 @@ func (b *batch) reserve(ctx context.Context) error {
 		return nil
 	}
 	var err error
-	b.ids, b.external, err = b.store.Reserve(ctx, n)
+	b.ids, b.external, err = b.writer.reserve(ctx, n)
 	return err
 }
 
 // collect gathers what changed into the store's batch.
 func (b *batch) collect() {
+	b.writer.give(b.ids, b.external)
 	ids := make([]int64, 0, len(b.customers))
 	for id, w := range b.customers {
 		if w.dirty {

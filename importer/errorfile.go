@@ -2,6 +2,7 @@ package importer
 
 import (
 	"encoding/csv"
+	"errors"
 	"os"
 	"strconv"
 
@@ -91,10 +92,11 @@ func (e *errorFile) flush() (int64, error) {
 	return e.file.Seek(0, 1)
 }
 
-func (e *errorFile) close() error {
+// close ends the file at a length, cutting off what was written beyond.
+func (e *errorFile) close(length int64) error {
 	_, err := e.flush()
-	if closeErr := e.file.Close(); err == nil {
-		err = closeErr
+	if err == nil {
+		err = e.file.Truncate(length)
 	}
-	return err
+	return errors.Join(err, e.file.Close())
 }

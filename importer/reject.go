@@ -3,6 +3,7 @@ package importer
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -73,20 +74,20 @@ func (j *rejects) add(p *prepared) error {
 	if p.row.Fault != nil && p.row.Fault.Unreadable {
 		return j.raw.write(p.row.Raw)
 	}
-	errors := p.reasonText()
+	reasons := p.reasonText()
 	if j.sheet {
-		return j.addCells(p, errors)
+		return j.addCells(p, reasons)
 	}
 	if j.rows.length == 0 {
 		if err := j.rows.write(row.RejectHeader(j.info)); err != nil {
 			return err
 		}
 	}
-	return j.rows.write(row.RejectRecord(j.info, p.row, row.Reject{Row: p.row.Line, Errors: errors}))
+	return j.rows.write(row.RejectRecord(j.info, p.row, row.Reject{Row: p.row.Line, Errors: reasons}))
 }
 
-func (j *rejects) addCells(p *prepared, errors string) error {
-	r := rejectedRow{Row: p.row.Line, Errors: errors}
+func (j *rejects) addCells(p *prepared, reasons string) error {
+	r := rejectedRow{Row: p.row.Line, Errors: reasons}
 	faulty := map[string]bool{}
 	for _, f := range p.findings {
 		faulty[f.Column] = true
@@ -137,15 +138,17 @@ func (s *spool) flush() error {
 	return s.w.Flush()
 }
 
-func (s *spool) close() error {
+// close ends the file at a length, cutting off what was written beyond.
+func (s *spool) close(length int64) error {
+	s.length = min(s.length, length)
 	if s.file == nil {
 		return nil
 	}
 	err := s.w.Flush()
-	if closeErr := s.file.Close(); err == nil {
-		err = closeErr
+	if err == nil {
+		err = s.file.Truncate(s.length)
 	}
-	return err
+	return errors.Join(err, s.file.Close())
 }
 
 func (j *rejects) flush() error {
@@ -155,14 +158,11 @@ func (j *rejects) flush() error {
 	return j.raw.flush()
 }
 
-// close ends the files and returns the paths of those that hold something.
+// close ends the files at the lengths that the store's checkpoint says, and
+// returns the paths of those that hold something.
 // done says that the input was read to its end, so that a sheet can be made.
-func (j *rejects) close(done bool) ([]string, error) {
-	err := j.rows.close()
-	if rawErr := j.raw.close(); err == nil {
-		err = rawErr
-	}
-	if err != nil {
+func (j *rejects) close(done bool, rowsAt, rawAt int64) ([]string, error) {
+	if err := errors.Join(j.rows.close(rowsAt), j.raw.close(rawAt)); err != nil {
 		return nil, err
 	}
 	var paths []string

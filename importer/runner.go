@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -65,7 +66,7 @@ func (s *source) requires() (name, contact bool) {
 
 // runner carries an import from row to row.
 type runner struct {
-	store   Store
+	writer  *writer
 	inputs  []Input
 	opt     *Options
 	at      checkpoint
@@ -74,6 +75,9 @@ type runner struct {
 	notes   []string
 	seen    map[uint64]seenRow // of the input under way
 	read    int64
+
+	committed  []byte // the checkpoint of the last batch that is in the store
+	committing []byte // that of the batch under way
 }
 
 // seenRow is the last row of the input that had a key.
@@ -83,7 +87,7 @@ type seenRow struct {
 }
 
 func newRunner(st Store, inputs []Input, opt *Options) (*runner, error) {
-	r := &runner{store: st, inputs: inputs, opt: opt}
+	r := &runner{writer: newWriter(st, opt.DryRun), inputs: inputs, opt: opt}
 	n := len(inputs)
 	r.at = checkpoint{Files: make([]Ledger, n), Reasons: reasons{}, Changes: map[string]int64{}, Rows: make([]int64, n), Raw: make([]int64, n)}
 	path := filepath.Join(opt.Dir, errorsName)
@@ -99,6 +103,12 @@ func newRunner(st Store, inputs []Input, opt *Options) (*runner, error) {
 	}
 	var err error
 	if r.errors, err = openErrorFile(path, opt.Run, r.at.Errors); err != nil {
+		return nil, err
+	}
+	if r.at.Errors, err = r.errors.flush(); err != nil {
+		return nil, err
+	}
+	if r.committed, err = json.Marshal(r.at); err != nil {
 		return nil, err
 	}
 	for i, in := range inputs {
@@ -138,7 +148,7 @@ func (r *runner) input(ctx context.Context, i int) error {
 		}
 		if len(chunk) == 0 {
 			r.notes = append(r.notes, notesOf(r.inputs[i].Reader)...)
-			return nil
+			return r.settle()
 		}
 		chunk = r.repeats(chunk)
 		if len(chunk) == 0 {
@@ -148,7 +158,7 @@ func (r *runner) input(ctx context.Context, i int) error {
 			return err
 		}
 		if r.opt.Stopping != nil && r.opt.Stopping() {
-			return ErrInterrupted
+			return errors.Join(r.settle(), ErrInterrupted)
 		}
 	}
 }
@@ -188,37 +198,64 @@ func (r *runner) repeats(chunk []*prepared) []*prepared {
 	return chunk[first:]
 }
 
-// take decides a batch, reports it and commits it with the checkpoint.
+// take decides a batch, reports it and begins to commit it with the checkpoint.
+// The reports are written first, so that the checkpoint can speak of them; what
+// a commit that fails leaves too much in them is cut off when they are closed.
 func (r *runner) take(ctx context.Context, i int, rows []*prepared) error {
-	b := &batch{store: r.store, opt: r.opt, runID: r.opt.Run, rows: rows, changes: r.at.Changes, limit: r.limitAt(), out: store.Batch{Run: r.opt.Run}}
+	b := &batch{store: r.writer.view, writer: r.writer, opt: r.opt, runID: r.opt.Run, rows: rows, changes: r.at.Changes, limit: r.limitAt(), out: store.Batch{Run: r.opt.Run}}
 	if err := b.run(ctx); err != nil {
-		return err
+		return errors.Join(err, r.settle())
 	}
 	r.at.Removed += b.removed
 	for _, p := range b.rows {
 		if err := r.report(i, p); err != nil {
-			return err
+			return errors.Join(err, r.settle())
 		}
 	}
 	r.at.Records = b.rows[len(b.rows)-1].row.Record
 	if err := r.flush(i); err != nil {
+		return errors.Join(err, r.settle())
+	}
+	if err := r.commit(ctx, b); err != nil {
 		return err
 	}
+	if b.exceeded {
+		if err := r.settle(); err != nil {
+			return err
+		}
+		return fmt.Errorf("%w: stopped after %d rejected rows, as --max-errors says", ErrTooManyRejects, r.total().Rejected)
+	}
+	return nil
+}
+
+// commit hands the batch to the writer.
+func (r *runner) commit(ctx context.Context, b *batch) error {
 	var err error
 	if b.out.Checkpoint, err = json.Marshal(r.at); err != nil {
+		return errors.Join(err, r.settle())
+	}
+	if err := r.settle(); err != nil {
 		return err
 	}
-	// A batch that is decided is committed even when the command was asked to
-	// stop meanwhile: its reports are written already.
-	if err := r.store.Take(ctx, b.out); err != nil {
+	if err := r.writer.write(ctx, b.out, len(b.out.New)); err != nil {
 		return err
 	}
+	r.committing = b.out.Checkpoint
 	r.read += int64(len(b.rows))
 	if r.opt.Progress != nil {
 		r.opt.Progress(r.read)
 	}
-	if b.exceeded {
-		return fmt.Errorf("%w: stopped after %d rejected rows, as --max-errors says", ErrTooManyRejects, r.total().Rejected)
+	return nil
+}
+
+// settle waits for the batch under way and notes that it is in the store.
+func (r *runner) settle() error {
+	if err := r.writer.settle(); err != nil {
+		r.committing = nil
+		return err
+	}
+	if r.committing != nil {
+		r.committed, r.committing = r.committing, nil
 	}
 	return nil
 }
@@ -261,8 +298,17 @@ func (r *runner) total() Ledger {
 	return sum
 }
 
+// revert sets the counts back to what is in the store, when batches were
+// decided beyond it.
+func (r *runner) revert() error {
+	err := r.settle()
+	r.at = checkpoint{}
+	return errors.Join(err, json.Unmarshal(r.committed, &r.at))
+}
+
 // close ends the reports and returns the summary.
 func (r *runner) close(done bool) (*Summary, error) {
+	undone := r.revert()
 	sum := &Summary{
 		Step: "import", Run: r.opt.Run, DryRun: r.opt.DryRun, Rows: r.total(), Warnings: r.at.Warnings, Removed: r.at.Removed,
 		Reasons: r.at.Reasons.sorted(), Notes: r.notes, Reports: Reports{Errors: filepath.Join(r.opt.Dir, errorsName), Rejects: []string{}},
@@ -270,11 +316,11 @@ func (r *runner) close(done bool) (*Summary, error) {
 	if r.opt.DryRun {
 		sum.Changes = maps.Clone(r.at.Changes)
 	}
-	err := r.errors.close()
+	err := errors.Join(undone, r.errors.close(r.at.Errors))
 	for i, in := range r.inputs {
 		info := in.Reader.Info()
 		sum.Files = append(sum.Files, FileSummary{File: info.File, Sheet: info.Sheet, SHA256: info.SHA256, Rows: r.at.Files[i]})
-		paths, closeErr := r.rejects[i].close(done)
+		paths, closeErr := r.rejects[i].close(done, r.at.Rows[i], r.at.Raw[i])
 		if err == nil {
 			err = closeErr
 		}

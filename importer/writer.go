@@ -1,0 +1,75 @@
+package importer
+
+import (
+	"context"
+
+	"rollcall/store"
+)
+
+// writer commits batches one after the other while the next one is decided:
+// the decision sees the batch that is being written through an overlay, so it
+// is the same as if the batch were there already.
+type writer struct {
+	store Store
+	sync  bool // commit at once: the store is not safe to read meanwhile
+	view  Store
+	done  chan error // of the batch under way; nil: none
+	ids   []int64    // reserved ahead, because a reservation waits for the writing
+	keys  []string
+}
+
+func newWriter(s Store, sync bool) *writer { return &writer{store: s, sync: sync, view: s} }
+
+// reserve hands out ids for n new customers.
+func (w *writer) reserve(ctx context.Context, n int) ([]int64, []string, error) {
+	if len(w.ids) < n {
+		ids, keys, err := w.store.Reserve(ctx, n-len(w.ids))
+		if err != nil {
+			return nil, nil, err
+		}
+		w.ids, w.keys = append(w.ids, ids...), append(w.keys, keys...)
+	}
+	ids, keys := w.ids[:n:n], w.keys[:n:n]
+	w.ids, w.keys = w.ids[n:], w.keys[n:]
+	return ids, keys, nil
+}
+
+// give returns ids that were handed out and not used.
+func (w *writer) give(ids []int64, keys []string) {
+	w.ids, w.keys = append(ids, w.ids...), append(keys, w.keys...)
+}
+
+// write begins to commit a batch, after the one before is through. fresh is
+// how many new customers the next batch may have.
+func (w *writer) write(ctx context.Context, b store.Batch, fresh int) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
+	if w.sync {
+		return w.store.Take(ctx, b)
+	}
+	if len(w.ids) < fresh {
+		ids, keys, err := w.store.Reserve(ctx, fresh-len(w.ids))
+		if err != nil {
+			return err
+		}
+		w.ids, w.keys = append(w.ids, ids...), append(w.keys, keys...)
+	}
+	over := newOverlay(w.store)
+	if err := over.Take(ctx, b); err != nil {
+		return err
+	}
+	w.view, w.done = over, make(chan error, 1)
+	go func() { w.done <- w.store.Take(ctx, b) }()
+	return nil
+}
+
+// settle waits for the batch under way.
+func (w *writer) settle() error {
+	if w.done == nil {
+		return nil
+	}
+	err := <-w.done
+	w.done = nil
+	return err
+}
