@@ -74,6 +74,23 @@ var textCases = []testCase{
 			}
 		}
 	}},
+	{"what no store can keep is asked for in vain, not an error", func(l *lab) {
+		s := l.open()
+		l.add(s, person(1))
+		for _, text := range []string{"a\x00", "\xff"} {
+			same(l, "hits", len(l.hits(s, customer.ByImportID, text)), 0)
+			same(l, "hits by email", len(l.hits(s, customer.ByEmail, text)), 0)
+			same(l, "search", l.ids(s, store.Query{Search: text}), []int64{})
+			l.finds(s, "firstName", store.Contains, text)
+			l.finds(s, "fields.f", store.Eq, text)
+			memories, err := s.Recall(l.ctx, []string{text})
+			l.must(err)
+			same(l, "memory", memories[0], store.Memory{})
+			records, err := s.Related(l.ctx, customer.Cards, []string{text})
+			l.must(err)
+			same(l, "record", records[0], customer.Related{})
+		}
+	}},
 	{"the six characters of an escape are text like any other", func(l *lab) {
 		s := l.open()
 		c := person(1)
