@@ -14,6 +14,7 @@ import (
 const (
 	opImport  = "import"         // a row changed this customer: one entry per updated row
 	opThrough = "import_through" // the survivor followed a change of a merged customer
+	opAgreed  = "import_agreed"  // a row said what the customer had already; Before is what the row said last
 	opRelated = "related"        // a row changed a related record
 )
 

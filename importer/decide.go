@@ -143,6 +143,9 @@ func (b *batch) update(p *prepared, named int64, m *memory) Outcome {
 		changed = append(slices.Clone(changed), gone...)
 	}
 	outcome := b.change(p, w, changed)
+	if outcome == Unchanged && len(changed) > 0 {
+		b.agree(p, w, changed, last)
+	}
 	b.remember(p, m, named)
 	return outcome
 }
@@ -205,6 +208,21 @@ func (b *batch) change(p *prepared, w *working, changed cells) Outcome {
 		b.follow(p, survivor, before, after)
 	}
 	return Updated
+}
+
+// agree notes that a key now says what its customer had already, as after a
+// merge that brought the value first. Nothing changes, but undoing the merge
+// must not give the key's older value back.
+func (b *batch) agree(p *prepared, w *working, changed cells, last map[string]string) {
+	former := slices.Clone(changed)
+	for i := range former {
+		former[i].Text = last[former[i].name]
+	}
+	before := w.now.Clone()
+	former.apply(before, "", false)
+	if fields := customer.Diff(before, w.now); len(fields) > 0 {
+		b.journal(w.now, opAgreed, p.key, fields)
+	}
 }
 
 // follow lets the survivor take over what changed on a merged customer, as the

@@ -99,7 +99,7 @@ type Change struct {
 	Customer int64         `json:"customer"`
 	Version  int64         `json:"version"` // after the change
 	RunID    string        `json:"run,omitempty"`
-	Op       string        `json:"op"`            // create, import, set, merge, merged_away, undo, obfuscate, related
+	Op       string        `json:"op"`            // create, import, import_through, import_agreed, set, merge, merged_away, undo, obfuscate, related
 	Key      string        `json:"key,omitempty"` // the key it came through, as Memory.Key
 	On       time.Time     `json:"on"`
 	By       string        `json:"by,omitempty"`
