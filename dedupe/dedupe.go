@@ -43,12 +43,12 @@ type Result struct {
 // run is one execution: each step fills what the next one reads.
 type run struct {
 	cfg      Config
+	frozen   bool // the model was given
 	table    *record.Table
-	plan     *blocking.Plan
-	index    *blocking.Index
 	model    *Model
-	weights  *scoring.Weights
 	comparer *scoring.Comparer
+	index    *blocking.Index
+	weights  *scoring.Weights
 	verdicts verdicts
 	report   Report
 }
@@ -59,7 +59,7 @@ func Run(ctx context.Context, cfg Config, in Input) (*Result, error) {
 	if err := cfg.check(); err != nil {
 		return nil, fmt.Errorf("deduplication settings: %w", err)
 	}
-	r := run{cfg: cfg.withDefaults()}
+	r := run{cfg: cfg.withDefaults(), frozen: in.Model != nil}
 	var err error
 	if r.table, err = record.Load(ctx, in.Customers, r.cfg.Region); err != nil {
 		return nil, fmt.Errorf("read customers: %w", err)
@@ -67,10 +67,13 @@ func Run(ctx context.Context, cfg Config, in Input) (*Result, error) {
 	if err = r.prepare(in.Model); err != nil {
 		return nil, err
 	}
-	r.verdicts = newVerdicts(r.table, in.Judgements)
-	if err = r.learn(ctx, in.Model != nil); err != nil {
+	if err = r.block(); err != nil {
+		return nil, fmt.Errorf("blocking: %w", err)
+	}
+	if err = r.learn(ctx); err != nil {
 		return nil, err
 	}
+	r.verdicts = newVerdicts(r.table, in.Judgements)
 	scored, err := r.score(ctx)
 	if err != nil {
 		return nil, err
@@ -78,75 +81,92 @@ func Run(ctx context.Context, cfg Config, in Input) (*Result, error) {
 	return r.result(scored, in.Previous)
 }
 
-// prepare clears junk and builds the index of candidate pairs.
+// prepare reads the model, or starts one from the shipped parameters, clears junk
+// and makes ready to compare.
 func (r *run) prepare(frozen []byte) (err error) {
-	if frozen != nil {
+	if r.frozen {
 		if r.model, err = parseModel(frozen); err != nil {
 			return err
 		}
+		r.report.Junk = clearJunk(r.table, r.model.Junk)
 	} else {
-		r.model = &Model{Version: modelVersion, Junk: findJunk(r.table, r.cfg.Junk), Rules: r.cfg.rules()}
-		if r.model.Rules == nil {
-			r.model.Rules = blocking.Catalogue(r.table)
-		}
+		r.model = &Model{Version: modelVersion, Junk: findJunk(r.table, r.cfg.Junk)}
+		r.report.Junk = clearJunk(r.table, r.model.Junk)
+		r.model.Scoring = *scoring.Shipped(r.table, scoring.Comparisons(r.table, r.cfg.Ignore))
 	}
-	r.report.Junk = clearJunk(r.table, r.model.Junk)
-	plan, err := blocking.Prepare(r.table, r.model.Rules)
-	if err != nil {
-		return fmt.Errorf("blocking: %w", err)
-	}
-	r.plan = plan
-	r.settle()
-	return nil
-}
-
-// settle makes the index of candidate pairs: with the model's cap, a written one,
-// or the largest that keeps the budget.
-func (r *run) settle() {
-	limit := max(r.cfg.MaxBlock, r.model.Cap)
-	if limit == 0 {
-		budget := r.cfg.Pairs
-		if budget == 0 {
-			budget = blocking.Budget(r.table.Len())
-		}
-		limit = r.plan.Cap(budget)
-	}
-	r.index = r.plan.Index(limit)
-}
-
-// learn makes the model of this data unless one was given.
-func (r *run) learn(ctx context.Context, given bool) error {
-	if !given {
-		shipped := scoring.Shipped(r.table, scoring.Comparisons(r.table, r.cfg.Ignore))
-		r.comparer = scoring.NewComparer(r.table, shipped)
-		r.weights = shipped.Weights()
-		sample, likely, err := r.sample(ctx)
-		if err != nil {
-			return err
-		}
-		r.model.Scoring = *scoring.Learn(shipped, sample)
-		if r.cfg.rules() == nil {
-			r.choose(likely, sample.Scale)
-		}
-	} else {
-		r.comparer = scoring.NewComparer(r.table, &r.model.Scoring)
-	}
-	r.model.Cap, r.plan = r.index.Cap, nil
+	r.comparer = scoring.NewComparer(r.table, &r.model.Scoring)
 	r.weights = r.model.Scoring.Weights()
 	return nil
 }
 
-// choose drops the rules that bring up too little, when the rules together do not
-// fit the budget at any size of block, and lets the others have larger blocks.
-func (r *run) choose(likely map[blocking.Found]int64, scale float64) {
-	split := false
-	for _, c := range r.index.Coverage {
-		split = split || c.Split > 0
+// block makes the index of candidate pairs, by the model's rules or written ones,
+// else by those of the catalogue that are worth it. The blocks' cap is the
+// model's, a written one, or the largest that keeps the pair budget.
+func (r *run) block() error {
+	if !r.frozen {
+		r.model.Rules = r.cfg.rules()
 	}
-	if !split {
-		return
+	if r.model.Rules == nil {
+		rules, err := r.choose()
+		if err != nil {
+			return err
+		}
+		r.model.Rules = rules
 	}
-	r.plan = r.plan.Keep(blocking.Choose(r.index.Coverage, likely, scale))
-	r.model.Rules = r.plan.Rules()
-	r.settle()
+	plan, err := blocking.Prepare(r.table, r.model.Rules, 1)
+	if err != nil {
+		return err
+	}
+	if r.model.Cap == 0 {
+		r.model.Cap = r.cfg.MaxBlock
+	}
+	if r.model.Cap == 0 {
+		r.model.Cap = plan.Cap(r.budget())
+	}
+	r.index = plan.Index(r.model.Cap)
+	return nil
+}
+
+func (r *run) budget() int64 {
+	if r.cfg.Pairs > 0 {
+		return r.cfg.Pairs
+	}
+	return blocking.Budget(r.table.Len())
+}
+
+// choiceRows is about how many rows a rule is tried on.
+const choiceRows = 150_000
+
+// choose returns the rules of the catalogue, less those that bring up too little,
+// when all of them together do not fit the budget. It goes by a share of the keys
+// and the shipped parameters; a quarter of the rules usually stays, so that blocks
+// may be larger than the budget allows to all.
+func (r *run) choose() ([]blocking.Rule, error) {
+	plan, err := blocking.Prepare(r.table, blocking.Catalogue(r.table), r.table.RowCount()/choiceRows)
+	if err != nil {
+		return nil, err
+	}
+	if !plan.Splits(plan.Cap(r.budget())) {
+		return plan.Rules(), nil
+	}
+	agreement := scoring.NewAgreement(r.comparer)
+	return plan.Choose(plan.Cap(4*r.budget()), func(left, right uint32) bool {
+		r.comparer.Compare(left, right, &agreement)
+		return r.weights.Score(&agreement) > 0
+	}), nil
+}
+
+// learn fits the parameters to this data unless a model was given.
+func (r *run) learn(ctx context.Context) error {
+	if r.frozen {
+		return nil
+	}
+	sample, err := r.sample(ctx)
+	if err != nil {
+		return err
+	}
+	shipped := r.model.Scoring
+	r.model.Scoring = *scoring.Learn(&shipped, sample)
+	r.weights = r.model.Scoring.Weights()
+	return nil
 }

@@ -28,9 +28,8 @@ type scoredPair struct {
 const sampleSize = 250_000
 
 // sample compares a share of the candidate pairs, chosen by their hash, and
-// random pairs, and counts the agreement patterns. It also counts which rules
-// bring up the pairs that are likely to match as far as can be told before.
-func (r *run) sample(ctx context.Context) (scoring.Sample, map[blocking.Found]int64, error) {
+// random pairs, and counts the agreement patterns.
+func (r *run) sample(ctx context.Context) (scoring.Sample, error) {
 	var total int64
 	for _, c := range r.index.Coverage {
 		total += c.Pairs
@@ -45,22 +44,14 @@ func (r *run) sample(ctx context.Context) (scoring.Sample, map[blocking.Found]in
 			return
 		}
 		w.comparer.Compare(p.Left, p.Right, &w.agreement)
-		rules, free := r.index.Trace(p)
-		w.patterns.Add(&w.agreement, w.comparer.FreeComparisons(free))
-		if r.weights.Score(&w.agreement) > 0 {
-			w.likely[rules]++
-		}
+		w.patterns.Add(&w.agreement, w.comparer.FreeComparisons(r.index.Free(p)))
 	})
-	likely := map[blocking.Found]int64{}
 	s := scoring.Sample{Candidates: scoring.Patterns{}, Scale: scale}
 	for _, w := range counts {
 		s.Candidates.Merge(w.patterns)
-		for rules, n := range w.likely {
-			likely[rules] += n
-		}
 	}
 	s.Random = r.randomPairs()
-	return s, likely, err
+	return s, err
 }
 
 // randomPairs counts the patterns of pairs of any two records: all of them when
@@ -95,7 +86,6 @@ type worker struct {
 	comparer  *scoring.Comparer
 	agreement scoring.Agreement
 	patterns  scoring.Patterns
-	likely    map[blocking.Found]int64
 	pairs     int64
 	kept      []scoredPair
 	histogram [histogramSize]int64
@@ -109,7 +99,7 @@ func (r *run) walk(ctx context.Context, visit func(*worker, blocking.Pair)) ([]*
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for i := range workers {
-		w := &worker{comparer: r.comparer.Fork(), agreement: scoring.NewAgreement(r.comparer), patterns: scoring.Patterns{}, likely: map[blocking.Found]int64{}}
+		w := &worker{comparer: r.comparer.Fork(), agreement: scoring.NewAgreement(r.comparer), patterns: scoring.Patterns{}}
 		workers[i] = w
 		group.Go(func() {
 			for at := next.Add(1) - 1; at < int64(len(chunks)) && ctx.Err() == nil; at = next.Add(1) - 1 {

@@ -52,31 +52,26 @@ func newIndex(t *record.Table, drafts []*draft, limit int) *Index {
 // settle keeps the blocks that hold under the cap: the coarsest ones.
 func (x *Index) settle(rule int, d *draft, limit int) {
 	cover := Coverage{Rule: d.rule.Rule, Rows: d.rows}
-	for i := 0; i < len(d.nodes); {
-		n := d.nodes[i]
-		size := int64(n.to - n.from)
-		if size > int64(limit) {
-			if n.depth == 0 {
-				cover.Split++
-				cover.GivenUp += size * (size - 1) / 2
+	var blocks []node
+	for n, kept := range d.under(limit) {
+		pairs := n.pairs()
+		switch {
+		case kept:
+			blocks = append(blocks, n)
+			for _, row := range d.order[n.from:n.to] {
+				x.ids[int(row)*len(x.rules)+rule] = uint32(len(blocks))
 			}
-			i++
-			continue
-		}
-		x.blocks[rule] = append(x.blocks[rule], n)
-		id := uint32(len(x.blocks[rule]))
-		for _, row := range x.orders[rule][n.from:n.to] {
-			x.ids[int(row)*len(x.rules)+rule] = id
-		}
-		cover.Pairs += size * (size - 1) / 2
-		if n.depth > 0 {
-			cover.GivenUp -= size * (size - 1) / 2
-		}
-		for i++; i < len(d.nodes) && d.nodes[i].from < n.to; i++ { // its pieces
+			cover.Pairs += pairs
+			if n.depth > 0 {
+				cover.GivenUp -= pairs
+			}
+		case n.depth == 0:
+			cover.Split++
+			cover.GivenUp += pairs
 		}
 	}
-	cover.Blocks = len(x.blocks[rule])
-	x.Coverage[rule] = cover
+	cover.Blocks = len(blocks)
+	x.blocks[rule], x.Coverage[rule] = blocks, cover
 }
 
 // Chunk is a stretch of one rule's blocks, a unit of work.
@@ -177,10 +172,10 @@ func (x *Index) rowIDs(row uint32) []uint32 {
 // RuleName returns the name of a rule by its number.
 func (x *Index) RuleName(rule int) string { return x.rules[rule].Name }
 
-// Trace returns the rules that bring a pair up, and the columns, as a set of bits,
-// that were not needed for it: those that some such rule does not read. What such
-// a column shows of the pair is not owed to the choice of pairs.
-func (x *Index) Trace(p Pair) (rules Found, free uint64) {
+// Free returns the columns, as a set of bits, that were not needed to bring a pair
+// up: those that some rule which does so does not read. What such a column shows
+// of the pair is not owed to the choice of pairs.
+func (x *Index) Free(p Pair) (free uint64) {
 	fromA, toA := x.table.Rows(int(p.Left))
 	fromB, toB := x.table.Rows(int(p.Right))
 	for i := fromA; i < toA; i++ {
@@ -188,13 +183,12 @@ func (x *Index) Trace(p Pair) (rules Found, free uint64) {
 			idsA, idsB := x.rowIDs(i), x.rowIDs(j)
 			for r := range x.rules {
 				if id := idsA[r]; id == idsB[r] && id != 0 {
-					rules.Add(r)
 					free |= ^x.uses[r][x.blocks[r][id-1].depth]
 				}
 			}
 		}
 	}
-	return rules, free
+	return free
 }
 
 // Shared returns the names of the rules under which the first two records of a

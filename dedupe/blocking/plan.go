@@ -2,6 +2,7 @@ package blocking
 
 import (
 	"cmp"
+	"iter"
 	"runtime"
 	"slices"
 	"sync"
@@ -13,10 +14,12 @@ import (
 type Plan struct {
 	table  *record.Table
 	drafts []*draft
+	one    uint64 // in so many keys is looked at
 }
 
-// Prepare forms the blocks of the rules. An error wraps ErrUnknownPart.
-func Prepare(t *record.Table, rules []Rule) (*Plan, error) {
+// Prepare forms the blocks of the rules from one in so many of their keys, chosen
+// by hash; 1 takes all. An error wraps ErrUnknownPart.
+func Prepare(t *record.Table, rules []Rule, one int) (*Plan, error) {
 	c := compiler{t, map[string]*part{}}
 	drafts := make([]*draft, len(rules))
 	for i, r := range rules {
@@ -26,8 +29,9 @@ func Prepare(t *record.Table, rules []Rule) (*Plan, error) {
 		}
 		drafts[i] = &draft{rule: rule}
 	}
-	each(len(drafts), func(i int) { drafts[i].fill(t) })
-	return &Plan{t, drafts}, nil
+	p := &Plan{t, drafts, uint64(max(1, one))}
+	each(len(drafts), func(i int) { drafts[i].fill(t, p.one) })
+	return p, nil
 }
 
 // Rules returns the plan's rules in order.
@@ -39,16 +43,6 @@ func (p *Plan) Rules() []Rule {
 	return rules
 }
 
-// Keep returns a plan with those of the rules whose place in the order is given,
-// ascending.
-func (p *Plan) Keep(rules []int) *Plan {
-	kept := &Plan{table: p.table}
-	for _, i := range rules {
-		kept.drafts = append(kept.drafts, p.drafts[i])
-	}
-	return kept
-}
-
 // Cap returns the largest number of rows a block may have so that the rules'
 // pairs, each rule's counted, keep the budget; the smallest possible when none does.
 func (p *Plan) Cap(budget int64) int {
@@ -56,7 +50,7 @@ func (p *Plan) Cap(budget int64) int {
 	for i, c := range caps {
 		var sum int64
 		for _, d := range p.drafts {
-			sum += d.pairs[i]
+			sum += d.pairs[i] * int64(p.one)
 		}
 		if sum > budget {
 			break
@@ -93,6 +87,11 @@ type node struct {
 	depth    uint8
 }
 
+func (n node) pairs() int64 {
+	size := int64(n.to - n.from)
+	return size * (size - 1) / 2
+}
+
 // draft is one rule's blocks before the cap is known.
 type draft struct {
 	rule  compiled
@@ -122,14 +121,18 @@ func each(n int, work func(i int)) {
 
 // fill sorts the rows by key and, within a block that some cap would split, by
 // the finer keys.
-func (d *draft) fill(t *record.Table) {
-	entries := make([]entry, 0, t.RowCount())
+func (d *draft) fill(t *record.Table, one uint64) {
+	entries := make([]entry, 0, t.RowCount()/int(one))
 	for row := range uint32(t.RowCount()) {
-		if key := d.rule.key(t.Row(row)); key != 0 {
+		key := d.rule.key(t.Row(row))
+		if key == 0 {
+			continue
+		}
+		d.rows++
+		if one == 1 || key%one == 0 {
 			entries = append(entries, entry{key, row})
 		}
 	}
-	d.rows = len(entries)
 	sortEntries(entries)
 	d.pairs = make([]int64, len(caps))
 	for from := 0; from < len(entries); {
@@ -186,6 +189,22 @@ func (d *draft) count(size, above int) {
 	for i, c := range caps {
 		if c >= size && (above == 0 || c < above) {
 			d.pairs[i] += pairs
+		}
+	}
+}
+
+// under yields the coarsest blocks that hold under a limit (true), and those above
+// it that finer keys split (false).
+func (d *draft) under(limit int) iter.Seq2[node, bool] {
+	return func(yield func(node, bool) bool) {
+		for i := 0; i < len(d.nodes); {
+			n := d.nodes[i]
+			kept := int(n.to-n.from) <= limit
+			if !yield(n, kept) {
+				return
+			}
+			for i++; kept && i < len(d.nodes) && d.nodes[i].from < n.to; i++ { // its pieces
+			}
 		}
 	}
 }
