@@ -36,7 +36,7 @@ func mergeCommand(env *environment) *cli.Command {
 				}},
 			{Name: "auto", Usage: "merge the clusters that need no person", ArgsUsage: " ",
 				Flags: append([]cli.Flag{policy, reportsFlag()}, autoFlags()...), Action: func(c *cli.Context) error { return autoMerge(c, env) }},
-			conflictsCommand(env), undoCommand(env),
+			conflictsCommand(env), undoCommand(env), journalCommand(env),
 		},
 	}
 }

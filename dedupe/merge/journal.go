@@ -6,27 +6,41 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"time"
 
 	"rollcall/store/customer"
 )
 
-// Entry is one merge for the merge journal: the merge, and what it changed on
-// its survivor as the store's journal has it.
+// Entry is one merge, or the undoing of one, for the merge journal. Changes are
+// what it changed as the store's journal has it: the survivor's first, with the
+// records that moved, then those of the secondaries. The first one says who did
+// it, when and in which run.
 type Entry struct {
-	Merge  customer.Merge
-	Fields []customer.FieldChange
+	Merge   customer.Merge
+	Undo    bool
+	Changes []customer.Change
+}
+
+// op is the entry's word in the journal.
+func (e Entry) op() string {
+	if e.Undo {
+		return "undo"
+	}
+	return "merge"
 }
 
 // journalColumns are the columns of the merge journal as CSV.
-var journalColumns = []string{"merge", "run", "cluster", "on", "by", "undone_on", "undone_by", "survivor", "what",
+var journalColumns = []string{"merge", "op", "run", "cluster", "on", "by", "survivor", "what",
 	"customer", "field", "before", "after", "from", "rule", "reason", "kind", "record", "to"}
 
 // WriteJournalCSV writes the merge journal, a row per fact, in the order of the
-// merges given. The column what says which:
+// entries given; op is merge or undo. The column what says which fact:
 //
-//	secondary  customer was merged into survivor
-//	field      field of the survivor went from before to after; the value came
-//	           from that customer (empty: joined from several), by rule, for reason
+//	secondary  customer was merged from being its own into the survivor (to), or,
+//	           undone, given back from the survivor
+//	field      field of customer went from before to after; in a merge the value
+//	           came from that customer (empty: joined from several), by rule, for
+//	           reason
 //	record     the related record of kind went from one customer to another
 //
 // Lists are JSON. safe is applied to every value, to keep spreadsheets from
@@ -40,8 +54,9 @@ func WriteJournalCSV(w io.Writer, entries iter.Seq2[Entry, error], safe func(str
 		if err != nil {
 			return err
 		}
-		for _, fact := range facts(e) {
-			if err := out.Write(fact.row(e.Merge, safe)); err != nil {
+		line := lineOf(e)
+		for _, fact := range line.Facts {
+			if err := out.Write(fact.row(line, safe)); err != nil {
 				return err
 			}
 		}
@@ -50,7 +65,7 @@ func WriteJournalCSV(w io.Writer, entries iter.Seq2[Entry, error], safe func(str
 	return out.Error()
 }
 
-// WriteJournalJSON writes the merge journal as JSON Lines: an object per merge,
+// WriteJournalJSON writes the merge journal as JSON Lines: an object per entry,
 // with its facts.
 func WriteJournalJSON(w io.Writer, entries iter.Seq2[Entry, error]) error {
 	out := json.NewEncoder(w)
@@ -59,17 +74,33 @@ func WriteJournalJSON(w io.Writer, entries iter.Seq2[Entry, error]) error {
 		if err != nil {
 			return err
 		}
-		line := struct {
-			customer.Merge
-			Choices []customer.Choice `json:"choices,omitempty"` // told by the facts
-			Moved   []customer.Move   `json:"moved,omitempty"`
-			Facts   []fact            `json:"facts"`
-		}{Merge: e.Merge, Facts: facts(e)}
-		if err := out.Encode(line); err != nil {
+		if err := out.Encode(lineOf(e)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// journalLine is an entry as JSON.
+type journalLine struct {
+	Merge       int64     `json:"merge"`
+	Op          string    `json:"op"`
+	Run         string    `json:"run,omitempty"`
+	Cluster     string    `json:"cluster,omitempty"`
+	On          time.Time `json:"on"`
+	By          string    `json:"by,omitempty"`
+	Survivor    int64     `json:"survivor"`
+	Secondaries []int64   `json:"secondaries"`
+	Facts       []fact    `json:"facts"`
+}
+
+func lineOf(e Entry) journalLine {
+	line := journalLine{Merge: e.Merge.ID, Op: e.op(), Cluster: e.Merge.Cluster, Survivor: e.Merge.Survivor,
+		Secondaries: e.Merge.Secondaries, Facts: facts(e)}
+	if len(e.Changes) > 0 {
+		line.Run, line.On, line.By = e.Changes[0].RunID, e.Changes[0].On, e.Changes[0].By
+	}
+	return line
 }
 
 // fact is one thing that a merge did.
@@ -90,19 +121,33 @@ type fact struct {
 func facts(e Entry) []fact {
 	list := []fact{}
 	for _, id := range e.Merge.Secondaries {
-		list = append(list, fact{What: "secondary", Customer: id, To: e.Merge.Survivor})
-	}
-	for _, change := range e.Fields {
-		f := fact{What: "field", Customer: e.Merge.Survivor, Field: change.Field, Before: change.Before, After: change.After}
-		if c, ok := choiceOf(e.Merge.Choices, change.Field); ok {
-			f.From, f.Rule, f.Reason = c.From, c.Rule, c.Reason
+		f := fact{What: "secondary", Customer: id, To: e.Merge.Survivor}
+		if e.Undo {
+			f.From, f.To = e.Merge.Survivor, 0
 		}
 		list = append(list, f)
 	}
-	for _, m := range e.Merge.Moved {
-		list = append(list, fact{What: "record", Customer: m.From, From: m.From, Kind: m.Kind, Record: m.ID, To: m.To})
+	for _, c := range e.Changes {
+		for _, change := range c.Fields {
+			if change.Field != "mergedInto" {
+				list = append(list, e.fieldFact(c.Customer, change))
+			}
+		}
+	}
+	for _, c := range e.Changes {
+		for _, m := range c.Moved {
+			list = append(list, fact{What: "record", Customer: m.From, From: m.From, Kind: m.Kind, Record: m.ID, To: m.To})
+		}
 	}
 	return list
+}
+
+func (e Entry) fieldFact(id int64, change customer.FieldChange) fact {
+	f := fact{What: "field", Customer: id, Field: change.Field, Before: change.Before, After: change.After}
+	if c, ok := choiceOf(e.Merge.Choices, change.Field); ok && !e.Undo {
+		f.From, f.Rule, f.Reason = c.From, c.Rule, c.Reason
+	}
+	return f
 }
 
 // choiceOf finds the choice that decided a field: its own, else that of the
@@ -125,9 +170,9 @@ func choiceOf(choices []customer.Choice, field string) (customer.Choice, bool) {
 	return customer.Choice{}, false
 }
 
-func (f fact) row(m customer.Merge, safe func(string) string) []string {
-	row := []string{customer.FormatID(m.ID), m.RunID, m.Cluster, customer.FormatTime(m.On), m.By, customer.FormatTime(m.UndoneOn), m.UndoneBy,
-		customer.FormatID(m.Survivor), f.What, customer.FormatID(f.Customer), f.Field, f.Before, f.After, customer.FormatID(f.From),
+func (f fact) row(l journalLine, safe func(string) string) []string {
+	row := []string{customer.FormatID(l.Merge), l.Op, l.Run, l.Cluster, customer.FormatTime(l.On), l.By,
+		customer.FormatID(l.Survivor), f.What, customer.FormatID(f.Customer), f.Field, f.Before, f.After, customer.FormatID(f.From),
 		f.Rule, f.Reason, string(f.Kind), f.Record, customer.FormatID(f.To)}
 	if safe != nil {
 		for i := range row {

@@ -90,37 +90,48 @@ func (s *Session) withSteps(ctx context.Context, run string) ([]string, error) {
 // withLater adds the live merges that stand on those given, through chains.
 // Without cascade there may be none.
 func (s *Session) withLater(ctx context.Context, list []customer.Merge, live *standing, cascade bool) ([]customer.Merge, error) {
-	known := map[int64]bool{}
+	known, given := map[int64]bool{}, len(list)
 	for _, m := range list {
 		known[m.ID] = true
 	}
+	var under int64 // the first of those given that another stands on
 	for i := 0; i < len(list); i++ {
 		later, err := live.above(ctx, list[i])
 		if err != nil {
 			return nil, err
 		}
-		later = slices.DeleteFunc(later, func(m customer.Merge) bool { return known[m.ID] })
-		if len(later) > 0 && !cascade {
-			return nil, superseded(list[i].ID, later)
-		}
 		for _, m := range later {
-			images, err := s.Store.ListMerges(ctx, store.MergeQuery{ID: m.ID, Images: true})
-			if err != nil {
-				return nil, err
+			if !known[m.ID] {
+				known[m.ID], under = true, cmp.Or(under, list[i].ID)
+				list = append(list, m)
 			}
-			known[m.ID] = true
-			list = append(list, images...)
 		}
 	}
-	return list, nil
+	if len(list) > given && !cascade {
+		return nil, superseded(under, list[given:])
+	}
+	return list, s.loadImages(ctx, list[given:])
+}
+
+// loadImages reads the members of merges as they stood before.
+func (s *Session) loadImages(ctx context.Context, list []customer.Merge) error {
+	for i := range list {
+		full, err := s.Store.ListMerges(ctx, store.MergeQuery{ID: list[i].ID, Images: true})
+		if err != nil {
+			return err
+		}
+		list[i] = full[0]
+	}
+	return nil
 }
 
 // superseded names the merges on top of one, newest first.
 func superseded(id int64, later []customer.Merge) error {
 	err := &merge.SupersededError{}
-	for _, m := range slices.Backward(later) {
+	for _, m := range later {
 		err.Merges = append(err.Merges, m.ID)
 	}
+	slices.SortFunc(err.Merges, func(a, b int64) int { return cmp.Compare(b, a) })
 	return fmt.Errorf("merge %d: %w; undo those first, or give --cascade", id, err)
 }
 
