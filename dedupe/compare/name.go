@@ -16,6 +16,9 @@ type Name struct {
 	Groups []uint16 // nickname groups of the first word, ascending
 }
 
+// known says whether the first word is a given name that the table of nicknames has.
+func (n *Name) known() bool { return len(n.Groups) > 0 }
+
 // Levels of a given name.
 const (
 	GivenExact Level = 1 + iota
@@ -34,7 +37,8 @@ var GivenLevels = []string{"missing", "exact", "swapped", "nickname", "near", "p
 
 // Given compares two given names: equal, short forms of one name, a slip of the
 // pen, one containing the other's words or being a short form of it, an initial,
-// alike by sight or sound.
+// alike by sight or sound. Two known names that are near, such as Francis and
+// Frances, are two names rather than one with a slip: alike at best.
 func Given(a, b *Name) Level {
 	switch {
 	case a.Text == "" || b.Text == "":
@@ -48,7 +52,7 @@ func Given(a, b *Name) Level {
 		return GivenElse
 	case shareGroup(a.Groups, b.Groups):
 		return GivenNickname
-	case Near(a.Text, b.Text) || sameLetters(a.Text, b.Text):
+	case sameLetters(a.Text, b.Text) || Near(a.Text, b.Text) && !(a.known() && b.known()):
 		return GivenNear
 	case partOf(a.Text, b.Text) || shortForm(a.Text, b.Text) || shortForm(b.Text, a.Text):
 		return GivenPart

@@ -1,6 +1,8 @@
 package scoring
 
 import (
+	"sync"
+
 	"rollcall/dedupe/record"
 )
 
@@ -19,27 +21,43 @@ func Frequency(t *record.Table, comparisons []Comparison) []Frequencies {
 	for row := range keys {
 		keys[row] = nameKey(t, t.Row(uint32(row)))
 	}
-	gather := func(hash func(row []record.Symbol) uint64) []holder {
-		var values []holder
-		for row := range keys {
-			if h := hash(t.Row(uint32(row))); h != 0 {
-				values = append(values, holder{h, keys[row]})
-			}
-		}
-		return values
+	columns := []counting{
+		{zipFrequencies, true, func(row []record.Symbol) uint64 { return t.Places[row[record.Address]].ZipKey }},
+		{cityFrequencies, true, func(row []record.Symbol) uint64 { return t.Places[row[record.Address]].CityKey }},
+		{localFrequencies, true, func(row []record.Symbol) uint64 { return t.Texts[record.Email][row[record.Email]].Part }},
 	}
-	var list []Frequencies
 	for _, c := range comparisons {
-		if !c.usesFrequency() {
-			continue
+		if c.usesFrequency() {
+			every := c.kind == givenName || c.kind == familyName
+			columns = append(columns, counting{c.Name, every, func(row []record.Symbol) uint64 { return c.hash(t, row) }})
 		}
-		every := c.kind == givenName || c.kind == familyName
-		list = append(list, frequencies(c.Name, gather(func(row []record.Symbol) uint64 { return c.hash(t, row) }), every))
 	}
-	zip := gather(func(row []record.Symbol) uint64 { return t.Places[row[record.Address]].ZipKey })
-	city := gather(func(row []record.Symbol) uint64 { return t.Places[row[record.Address]].CityKey })
-	local := gather(func(row []record.Symbol) uint64 { return t.Texts[record.Email][row[record.Email]].Part })
-	return append(list, frequencies(zipFrequencies, zip, true), frequencies(cityFrequencies, city, true), frequencies(localFrequencies, local, true))
+	list := make([]Frequencies, len(columns))
+	var group sync.WaitGroup
+	for i, c := range columns {
+		group.Go(func() { list[i] = frequencies(c.name, c.holders(t, keys), c.every) })
+	}
+	group.Wait()
+	return list
+}
+
+// counting says how the frequencies of one column are counted: each record, or
+// once per name; and by which hash.
+type counting struct {
+	name  string
+	every bool
+	hash  func(row []record.Symbol) uint64
+}
+
+// holders returns the rows that have a value, with the keys of their names.
+func (c *counting) holders(t *record.Table, keys []uint64) []holder {
+	var values []holder
+	for row := range keys {
+		if h := c.hash(t.Row(uint32(row))); h != 0 {
+			values = append(values, holder{h, keys[row]})
+		}
+	}
+	return values
 }
 
 func (c *Comparison) usesFrequency() bool { return c.kind != suffix && c.kind != middleName }
