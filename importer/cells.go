@@ -6,59 +6,67 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"rollcall/importer/mapping"
 	"rollcall/store/customer"
 )
 
-// cell is a value that a row gives or clears, with its path as text.
+// target is where a cell of an input goes. The cells of all rows share it.
+type target struct {
+	path  customer.Path
+	name  string         // the path as text
+	value customer.Value // of a custom field: type and match, no text
+}
+
+// cell is a value that a row gives; "" clears.
 type cell struct {
-	mapping.Cell
-	name string
+	at   *target
+	text string
 }
 
 // cells is what a row says, by the bytes of the paths. A field that the row
 // leaves untouched is not in it.
 type cells []cell
 
-// naming remembers the text of the paths that an input sets, so that they are
-// not written anew for every row.
-type naming map[customer.Path]string
+// targets are an input's targets by the place of their cells in a mapped row,
+// filled by the rows themselves. Rows of one file give the same cells in the
+// same order, as a rule; a place that holds another target is passed over.
+type targets [64]atomic.Pointer[target]
 
-func newNaming(targets []string) naming {
-	n := naming{}
-	for _, t := range targets {
-		if p, err := customer.ParsePath(t); err == nil {
-			n[p] = p.String()
+func (ts *targets) of(place int, c *mapping.Cell) *target {
+	if place < len(ts) {
+		t := ts[place].Load()
+		if t != nil && t.path == c.Path && t.value.Type == c.Value.Type && t.value.Match == c.Value.Match {
+			return t
 		}
 	}
-	return n
-}
-
-func (n naming) of(p customer.Path) string {
-	if name, ok := n[p]; ok {
-		return name
+	t := &target{path: c.Path, name: c.Path.String(), value: customer.Value{Type: c.Value.Type, Match: c.Value.Match}}
+	if place < len(ts) {
+		ts[place].Store(t)
 	}
-	return p.String()
+	return t
 }
 
 // said returns the row's cells that speak: set, cleared, or empty when empty
 // clears. Cells that name the customer but are kept by the store are left out.
-func (n naming) said(all []mapping.Cell, emptyClears bool) cells {
+func (ts *targets) said(all []mapping.Cell, emptyClears bool) cells {
 	list := make(cells, 0, len(all))
-	for _, c := range all {
+	for i := range all {
+		c := &all[i]
+		text := c.Text
 		switch {
 		case c.State == mapping.Empty && !emptyClears:
 			continue
 		case c.State != mapping.Set:
-			c.Text = ""
+			text = ""
 		}
 		if core := customer.CoreNamed(c.Path.Field); core != nil && core.Derived {
 			continue
 		}
-		list = append(list, cell{c, n.of(c.Path)})
+		list = append(list, cell{ts.of(i, c), text})
 	}
-	slices.SortStableFunc(list, func(a, b cell) int { return strings.Compare(a.name, b.name) })
+	slices.SortStableFunc(list, func(a, b cell) int { return strings.Compare(a.at.name, b.at.name) })
 	return list
 }
 
@@ -66,12 +74,12 @@ func (n naming) said(all []mapping.Cell, emptyClears bool) cells {
 func (cs cells) fingerprint() [16]byte {
 	size := 0
 	for _, c := range cs {
-		size += len(c.name) + len(c.Text) + 2
+		size += len(c.at.name) + len(c.text) + 2
 	}
 	text := make([]byte, 0, size)
 	for _, c := range cs {
-		text = append(append(text, c.name...), 0)
-		text = append(append(text, c.Text...), 0)
+		text = append(append(text, c.at.name...), 0)
+		text = append(append(text, c.text...), 0)
 	}
 	sum := sha256.Sum256(text)
 	return [16]byte(sum[:16])
@@ -82,7 +90,7 @@ func (cs cells) fingerprint() [16]byte {
 func (cs cells) changedFrom(last map[string]string) cells {
 	var list cells
 	for _, c := range cs {
-		if last[c.name] != c.Text {
+		if last[c.at.name] != c.text {
 			list = append(list, c)
 		}
 	}
@@ -95,7 +103,7 @@ func (cs cells) remember(last map[string]string) []byte {
 	if len(last) == 0 { // the row alone, which is sorted
 		text := []byte{'{'}
 		for _, c := range cs {
-			text = appendMember(text, c.name, c.Text)
+			text = appendMember(text, c.at.name, c.text)
 		}
 		return append(text, '}')
 	}
@@ -104,7 +112,7 @@ func (cs cells) remember(last map[string]string) []byte {
 		texts[name] = text
 	}
 	for _, c := range cs {
-		texts[c.name] = c.Text
+		texts[c.at.name] = c.text
 	}
 	text := []byte{'{'}
 	for _, name := range slices.Sorted(maps.Keys(texts)) {
@@ -137,20 +145,20 @@ func recalled(values []byte) map[string]string {
 // being replaced. The E.164 form follows the phone number.
 func (cs cells) apply(c *customer.Customer, e164 string, add bool) {
 	for _, cell := range cs {
-		text := cell.Text
+		path, text := cell.at.path, cell.text
 		switch {
-		case cell.Path.Field == "fields":
-			v := cell.Value
+		case path.Field == "fields":
+			v := cell.at.value
 			v.Text = text
-			c.SetField(cell.Path.Index, v)
+			c.SetField(path.Index, v)
 			continue
-		case add && cell.Path.Index == "" && text != "":
-			text = joined(c, cell.Path, text)
+		case add && path.Index == "" && text != "":
+			text = joined(c, path, text)
 		}
-		if err := c.SetText(cell.Path, text); err != nil {
+		if err := c.SetText(path, text); err != nil {
 			continue // mapping.Compile refuses targets that cannot be set
 		}
-		if cell.Path.Field == "phoneNumber" {
+		if path.Field == "phoneNumber" {
 			c.PhoneE164 = e164
 		}
 	}

@@ -156,9 +156,9 @@ func (b *batch) update(p *prepared, named int64, m *memory) Outcome {
 func (b *batch) keepIdentity(p *prepared, c *customer.Customer, changed cells) cells {
 	own := p.importID == c.ImportID
 	return slices.DeleteFunc(slices.Clone(changed), func(cell cell) bool {
-		switch cell.Path.Field {
+		switch cell.at.path.Field {
 		case importIDField:
-			if cell.Text != c.ImportID && cell.Text != "" {
+			if cell.text != c.ImportID && cell.text != "" {
 				p.findings = append(p.findings, finding{Fault: mapping.Fault{Code: codeImportIDKept, Severity: mapping.Warning, Field: importIDField,
 					Message: "the customer was found by another key and keeps its import id"}})
 			}
@@ -174,15 +174,15 @@ func (b *batch) keepIdentity(p *prepared, c *customer.Customer, changed cells) c
 func (p *prepared) withdrawn(last map[string]string) cells {
 	sent := map[string]bool{}
 	for _, c := range p.cells {
-		sent[c.name] = true
+		sent[c.at.name] = true
 	}
 	var list cells
 	for text := range last {
 		if path, err := customer.ParsePath(text); err == nil && !sent[text] {
-			list = append(list, cell{mapping.Cell{Path: path, State: mapping.Clear}, text})
+			list = append(list, cell{at: &target{path: path, name: text}})
 		}
 	}
-	slices.SortFunc(list, func(a, b cell) int { return strings.Compare(a.name, b.name) })
+	slices.SortFunc(list, func(a, b cell) int { return strings.Compare(a.at.name, b.at.name) })
 	return list
 }
 
@@ -216,7 +216,7 @@ func (b *batch) change(p *prepared, w *working, changed cells) Outcome {
 func (b *batch) agree(p *prepared, w *working, changed cells, last map[string]string) {
 	former := slices.Clone(changed)
 	for i := range former {
-		former[i].Text = last[former[i].name]
+		former[i].text = last[former[i].at.name]
 	}
 	before := w.now.Clone()
 	former.apply(before, "", false)

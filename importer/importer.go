@@ -115,7 +115,7 @@ func Run(ctx context.Context, st Store, inputs []Input, opt Options) (*Summary, 
 		opt.Mode = Upsert
 	}
 	if opt.DryRun {
-		st = newScratch(st)
+		st = newScratch(st, keyKinds(inputs))
 	}
 	r, err := newRunner(st, inputs, &opt)
 	if err != nil {

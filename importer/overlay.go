@@ -11,9 +11,11 @@ import (
 )
 
 // overlay is a store with batches laid over it in memory: it reads through to
-// the real store and answers as if the batches were written there already.
+// the real store and answers as if the batches were written there already. The
+// customers that it holds are shared, and nobody changes them.
 type overlay struct {
 	Store
+	kinds     []customer.RefKind // by which customers laid over are found
 	memories  map[string]store.Memory
 	customers map[int64]*customer.Customer
 	named     map[customer.Ref]int64
@@ -25,9 +27,10 @@ type relatedKey struct {
 	id   string
 }
 
-func newOverlay(s Store) *overlay {
+func newOverlay(s Store, kinds []customer.RefKind) *overlay {
 	return &overlay{
 		Store:     s,
+		kinds:     kinds,
 		memories:  map[string]store.Memory{},
 		customers: map[int64]*customer.Customer{},
 		named:     map[customer.Ref]int64{},
@@ -84,7 +87,7 @@ func (o *overlay) Load(ctx context.Context, ids []int64, include store.Include) 
 	var asked []int64
 	for i, id := range ids {
 		if c, ok := o.customers[id]; ok {
-			list[i] = c.Clone()
+			list[i] = c
 		} else {
 			asked = append(asked, id)
 		}
@@ -138,8 +141,8 @@ func (o *overlay) Take(_ context.Context, b store.Batch) error {
 }
 
 func (o *overlay) keep(c *customer.Customer) {
-	o.customers[c.ID] = c.Clone()
-	for kind := customer.ByID; kind <= customer.ByEmail; kind++ {
+	o.customers[c.ID] = c
+	for _, kind := range o.kinds {
 		if text := keyOf(c, kind); text != "" {
 			o.named[foldRef(customer.Ref{Kind: kind, Text: text})] = c.ID
 		}

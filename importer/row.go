@@ -85,7 +85,7 @@ func (in *source) prepare(r row.Row, opt *Options) *prepared {
 	for _, f := range m.Faults {
 		p.findings = append(p.findings, finding{Fault: f})
 	}
-	p.cells, p.e164, p.related = in.names.said(m.Cells, opt.EmptyClears), m.PhoneE164, m.Related
+	p.cells, p.e164, p.related = in.targets.said(m.Cells, opt.EmptyClears), m.PhoneE164, m.Related
 	p.identify(m, opt)
 	if p.blocked() {
 		p.outcome, p.decided = Rejected, true
@@ -121,8 +121,13 @@ const importIDField = "externalCustomerImportId"
 
 // textOf returns the text that a row sets for a field; "" when it sets none.
 func textOf(all []mapping.Cell, field string) string {
+	whole := !strings.ContainsAny(field, ".[")
 	for i := range all {
-		if c := &all[i]; c.State == mapping.Set && (c.Path.Field == field && c.Path.Index == "" || c.Path.Index != "" && c.Path.String() == field) {
+		c := &all[i]
+		if c.State != mapping.Set || whole != (c.Path.Index == "") {
+			continue
+		}
+		if c.Path.Field == field || !whole && c.Path.String() == field {
 			return c.Text
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"rollcall/importer/mapping"
@@ -39,18 +40,32 @@ type source struct {
 	kind       customer.Kind // "" for customers
 	key        []string
 	add        bool // lists grow
-	names      naming
+	targets    targets
 }
 
 func newSource(in Input) *source {
 	f := in.Plan.File()
-	s := &source{info: in.Reader.Info(), plan: in.Plan, kind: f.As, key: f.Key, add: f.List == mapping.ListAdd, names: newNaming(in.Plan.Targets())}
+	s := &source{info: in.Reader.Info(), plan: in.Plan, kind: f.As, key: f.Key, add: f.List == mapping.ListAdd}
 	for _, c := range f.Constants {
 		if c.Field == "customerSource" {
 			s.sourceName = c.Text
 		}
 	}
 	return s
+}
+
+// keyKinds are the keys by which rows of the inputs can name a customer that an
+// earlier row made.
+func keyKinds(inputs []Input) []customer.RefKind {
+	kinds := []customer.RefKind{customer.ByImportID}
+	for _, in := range inputs {
+		for _, field := range in.Plan.File().Key {
+			if kind, ok := keyRefs[field]; ok && !slices.Contains(kinds, kind) {
+				kinds = append(kinds, kind)
+			}
+		}
+	}
+	return kinds
 }
 
 // requires says what a new customer must have: a name, a contact channel.
@@ -87,7 +102,7 @@ type seenRow struct {
 }
 
 func newRunner(st Store, inputs []Input, opt *Options) (*runner, error) {
-	r := &runner{writer: newWriter(st, opt.DryRun), inputs: inputs, opt: opt}
+	r := &runner{writer: newWriter(st, opt.DryRun, keyKinds(inputs)), inputs: inputs, opt: opt}
 	n := len(inputs)
 	r.at = checkpoint{Files: make([]Ledger, n), Reasons: reasons{}, Changes: map[string]int64{}, Rows: make([]int64, n), Raw: make([]int64, n)}
 	path := filepath.Join(opt.Dir, errorsName)

@@ -3,6 +3,8 @@ package importer
 import (
 	"context"
 	"fmt"
+
+	"rollcall/store/customer"
 )
 
 // scratch is the store of a dry run: what would be written stays in memory, so
@@ -16,7 +18,9 @@ type scratch struct {
 // firstScratchID lies above every id that a database gives out in practice.
 const firstScratchID = 1 << 60
 
-func newScratch(s Store) *scratch { return &scratch{newOverlay(s), firstScratchID} }
+func newScratch(s Store, kinds []customer.RefKind) *scratch {
+	return &scratch{newOverlay(s, kinds), firstScratchID}
+}
 
 // Reserve gives out ids that are never stored.
 func (s *scratch) Reserve(_ context.Context, n int) ([]int64, []string, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"rollcall/store"
+	"rollcall/store/customer"
 )
 
 // writer commits batches one after the other while the next one is decided:
@@ -12,13 +13,16 @@ import (
 type writer struct {
 	store Store
 	sync  bool // commit at once: the store is not safe to read meanwhile
+	kinds []customer.RefKind
 	view  Store
 	done  chan error // of the batch under way; nil: none
 	ids   []int64    // reserved ahead, because a reservation waits for the writing
 	keys  []string
 }
 
-func newWriter(s Store, sync bool) *writer { return &writer{store: s, sync: sync, view: s} }
+func newWriter(s Store, sync bool, kinds []customer.RefKind) *writer {
+	return &writer{store: s, sync: sync, kinds: kinds, view: s}
+}
 
 // reserve hands out ids for n new customers.
 func (w *writer) reserve(ctx context.Context, n int) ([]int64, []string, error) {
@@ -55,7 +59,7 @@ func (w *writer) write(ctx context.Context, b store.Batch, fresh int) error {
 		}
 		w.ids, w.keys = append(w.ids, ids...), append(w.keys, keys...)
 	}
-	over := newOverlay(w.store)
+	over := newOverlay(w.store, w.kinds)
 	if err := over.Take(ctx, b); err != nil {
 		return err
 	}
