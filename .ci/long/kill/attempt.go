@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// How an import ends: done, but rows were rejected; killed.
+const (
+	rejectedCode = 3
+	killedCode   = -1
+)
+
+// attempt is one import under way.
+type attempt struct {
+	dir, db, name string
+	cmd           *exec.Cmd
+	stderr        bytes.Buffer
+}
+
+func (s *series) attempt(fresh func() (string, error), name string) (*attempt, error) {
+	db, err := fresh()
+	return &attempt{dir: s.dir, db: db, name: name}, err
+}
+
+func (a *attempt) reports() string { return filepath.Join(a.dir, a.name) }
+
+func (a *attempt) start(flags ...string) error {
+	args := []string{"import", "customers.csv", "--map", "bench.mapping.yaml", "--batch", "2000", "--reports", a.reports(), "--db", a.db, "--wait", "1m", "--quiet"}
+	a.cmd = exec.Command(filepath.Join(a.dir, "rollcall"), append(args, flags...)...)
+	a.stderr.Reset()
+	a.cmd.Dir, a.cmd.Stderr = a.dir, &a.stderr
+	return a.cmd.Start()
+}
+
+// killAfter starts the import, or goes on with it, and kills it after a while.
+// ended says that it came to its end before.
+func (a *attempt) killAfter(wait time.Duration) (ended bool, err error) {
+	if err := a.start("--resume"); err != nil {
+		return false, err
+	}
+	time.Sleep(wait)
+	if err := a.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return false, err
+	}
+	err = a.wait()
+	if a.cmd.ProcessState.ExitCode() == killedCode {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// finish runs the import to its end.
+func (a *attempt) finish(flags ...string) error {
+	if err := a.start(flags...); err != nil {
+		return err
+	}
+	return a.wait()
+}
+
+// wait waits for the import; it must end as one does that rejected rows.
+func (a *attempt) wait() error {
+	err := a.cmd.Wait()
+	if code := a.cmd.ProcessState.ExitCode(); code != rejectedCode {
+		return fmt.Errorf("exit code %d (%w): %s", code, err, a.told())
+	}
+	return nil
+}
+
+// told is what the import said last.
+func (a *attempt) told() string {
+	lines := strings.Split(strings.TrimSpace(a.stderr.String()), "\n")
+	return lines[len(lines)-1]
+}
+
+// result is a fingerprint of the portable export and of every report, the
+// run's id and the folder left out.
+func (a *attempt) result() (string, error) {
+	export := exec.Command(filepath.Join(a.dir, "rollcall"), "export", "-", "--format", "jsonl", "--columns", "portable", "--db", a.db)
+	rows, err := export.Output()
+	if err != nil {
+		return "", fmt.Errorf("export: %w", err)
+	}
+	text := string(rows)
+	entries, err := os.ReadDir(a.reports())
+	if err != nil {
+		return "", err
+	}
+	for _, e := range entries {
+		data, err := os.ReadFile(filepath.Join(a.reports(), e.Name()))
+		if err != nil {
+			return "", err
+		}
+		text += "== " + e.Name() + "\n" + string(data)
+	}
+	text = strings.ReplaceAll(strings.ReplaceAll(text, a.reports(), "REPORTS"), a.runID(), "RUN")
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:]) + fmt.Sprint(" ", len(text)), nil
+}
+
+// runID reads the run's id from the error report.
+func (a *attempt) runID() string {
+	data, _ := os.ReadFile(filepath.Join(a.reports(), "errors.csv")) // no id shows as a difference
+	_, row, _ := strings.Cut(string(data), "\n")
+	id, _, _ := strings.Cut(row, ",")
+	return id
+}
+
+// remove deletes what the import left; a database goes with its server.
+func (a *attempt) remove() {
+	os.RemoveAll(a.reports())
+	for _, end := range []string{"", "-wal", "-shm"} {
+		os.Remove(a.db + end)
+	}
+}
+
+// spoil makes every 97th row one that is rejected.
+func spoil(path string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	for i := 97; i < len(lines)-1; i += 97 {
+		_, rest, _ := bytes.Cut(lines[i], []byte(","))
+		lines[i] = append([]byte(","), rest...)
+	}
+	return os.WriteFile(path, bytes.Join(lines, nil), 0o600)
+}
