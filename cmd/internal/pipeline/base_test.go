@@ -61,18 +61,26 @@ func (b *base) must(err error) {
 func (b *base) fill(seed uint64, n int) []*customer.Customer {
 	b.Helper()
 	b.random = rand.New(rand.NewPCG(seed, 7))
-	ids, customerIDs, err := b.Store.Reserve(b.Context(), n)
-	b.must(err)
 	list := make([]*customer.Customer, n)
 	for i := range list {
 		list[i] = b.anyone(i)
-		list[i].ID, list[i].CustomerID = ids[i], customerIDs[i]
+	}
+	b.add(list)
+	return list
+}
+
+// add stores new customers.
+func (b *base) add(list []*customer.Customer) {
+	b.Helper()
+	ids, customerIDs, err := b.Store.Reserve(b.Context(), len(list))
+	b.must(err)
+	for i, c := range list {
+		c.ID, c.CustomerID, c.Version = ids[i], customerIDs[i], 1
 	}
 	run := &customer.Run{Kind: "import"}
 	b.must(b.Store.Begin(b.Context(), run))
 	b.must(b.Store.Take(b.Context(), store.Batch{Run: run.ID, New: list}))
 	b.must(b.Store.Finish(b.Context(), run))
-	return list
 }
 
 func (b *base) pick(values ...string) string { return values[b.random.IntN(len(values))] }
@@ -81,7 +89,7 @@ func (b *base) coin() bool { return b.random.IntN(2) == 0 }
 
 func (b *base) anyone(i int) *customer.Customer {
 	c := &customer.Customer{
-		ImportID: fmt.Sprintf("I-%03d", i), Version: 1, Source: b.pick("RE", "SF", "Acme"),
+		ImportID: fmt.Sprintf("I-%03d", i), Source: b.pick("RE", "SF", "Acme"),
 		ExternalCustomerID: b.pick("", "", fmt.Sprint("X", i)), ExternalID: b.pick("", "crm-1", "crm-2"),
 		Title: b.pick("", "Dr."), FirstName: b.pick("Ann", "Anne", "A.", "Eve"), MiddleName: b.pick("", "M", "Maria"),
 		LastName: b.pick("Lee", "LEE", "Léé", "Ray"), Suffix: b.pick("", "", "", "Jr", "Sr"), OrgName: b.pick("", "", "", "Lee & Co"),
