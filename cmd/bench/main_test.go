@@ -12,7 +12,7 @@ import (
 )
 
 func TestUsage(t *testing.T) {
-	for _, args := range [][]string{nil, {"nonsense"}, {"generate"}, {"generate", "--out", t.TempDir(), "more"}} {
+	for _, args := range [][]string{nil, {"nonsense"}, {"load", "--store", "oracle"}, {"generate"}, {"generate", "--out", t.TempDir(), "more"}} {
 		var out, problems bytes.Buffer
 		if code := exitCode(run(context.Background(), args, &out, &problems), &problems); code != 2 {
 			t.Errorf("%q ended with %d", args, code)
@@ -54,6 +54,18 @@ func TestGenerateWritesDataTruthAndMapping(t *testing.T) {
 	for _, column := range customers[0] {
 		if !strings.Contains(string(mapping), "\n  "+column+": ") {
 			t.Errorf("the mapping lacks column %s", column)
+		}
+	}
+}
+
+func TestLoadReadsEveryRowOfItsWorkbooks(t *testing.T) {
+	var out bytes.Buffer
+	if err := run(context.Background(), []string{"load", "--store", "none", "--sheet-rows", "30"}, &out, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"excelize Rows, shared strings", "our reader, shared strings", "our reader, inline strings"} {
+		if !strings.Contains(out.String(), text) {
+			t.Errorf("no figure for %s:\n%s", text, out.String())
 		}
 	}
 }

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// buildProgram builds rollcall into a folder. It must run inside the
+// repository.
+func buildProgram(ctx context.Context, dir string) error {
+	if out, err := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, "rollcall"), "rollcall/cmd/rollcall").CombinedOutput(); err != nil {
+		return fmt.Errorf("building rollcall: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// own imports a file with the built program into a store.
+func (o *loadOptions) own(ctx context.Context, name, file, db string) (figure, error) {
+	cmd := exec.CommandContext(ctx, filepath.Join(o.dir, "rollcall"), "import", file, "--map", loadMap, "--db", db, "--reports", "reports", "--quiet")
+	f, err := o.timed(cmd, name)
+	// Some invented rows are rejected: they have no contact. The others count.
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() == 3 {
+		err = nil
+	}
+	return f, err
+}
+
+// timed runs a program in the folder of the measurement.
+func (o *loadOptions) timed(cmd *exec.Cmd, name string) (figure, error) {
+	cmd.Dir = o.dir
+	started := time.Now()
+	out, err := cmd.CombinedOutput()
+	f := figure{name: name, rows: o.rows, took: time.Since(started)}
+	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		f.peak = usage.Maxrss << 10 // Linux counts in KiB
+	}
+	if err != nil {
+		return f, fmt.Errorf("%s: %w\n%s", name, err, out)
+	}
+	return f, nil
+}
+
+// ours measures a new load, an unchanged second one and, if asked, one in
+// random key order into a store of its own. floor comes first in the figures.
+func (o *loadOptions) ours(ctx context.Context, floor figure, name, db, randomDB string) ([]figure, error) {
+	figures := []figure{floor}
+	fresh, err := o.own(ctx, name+" new", loadFile, db)
+	if err != nil {
+		return figures, err
+	}
+	again, err := o.own(ctx, name+" unchanged", loadFile, db)
+	if err != nil {
+		return figures, err
+	}
+	again.ratio, again.bar = again.times(fresh)+" new", "> 1x"
+	figures = append(figures, fresh, again)
+	if !o.random {
+		return figures, nil
+	}
+	shuffled, err := o.own(ctx, name+" random order", randomFile, randomDB)
+	shuffled.ratio, shuffled.bar = shuffled.times(fresh)+" ascending", ">= 0.4x"
+	return append(figures, shuffled), err
+}

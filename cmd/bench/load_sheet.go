@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"rollcall/importer/row"
+	"rollcall/samples/generate"
+)
+
+// sheets measures reading workbooks against excelize's row iterator: one with
+// shared strings, as spreadsheet programs write them, and one with inline
+// strings, as programs that stream do.
+func (o *loadOptions) sheets(ctx context.Context) ([]figure, error) {
+	var figures []figure
+	for _, kind := range []struct {
+		name  string
+		write func(path string, rows [][]any) error
+	}{{"shared", writeShared}, {"inline", writeInline}} {
+		rows, err := o.cells()
+		if err != nil {
+			return nil, err
+		}
+		path := filepath.Join(o.dir, kind.name+".xlsx")
+		if err := kind.write(path, rows); err != nil {
+			return nil, err
+		}
+		theirs, err := measured("excelize Rows, "+kind.name+" strings", o.sheetRows, func() (int, error) { return readExcelize(path) })
+		if err != nil {
+			return nil, err
+		}
+		ours, err := measured("our reader, "+kind.name+" strings", o.sheetRows, func() (int, error) { return readOwn(ctx, path) })
+		if err != nil {
+			return nil, err
+		}
+		ours.ratio, ours.bar = ours.times(theirs), ">= 8x"
+		figures = append(figures, theirs, ours)
+	}
+	return figures, nil
+}
+
+// cells are the sheet's rows, header first.
+func (o *loadOptions) cells() ([][]any, error) {
+	g, err := generate.New(generate.Options{Seed: 1, Customers: o.sheetRows, Noise: 1})
+	if err != nil {
+		return nil, err
+	}
+	rows := [][]any{anyCells(generate.Columns)}
+	for r := range g.Rows() {
+		rows = append(rows, anyCells(r.Cells(nil)))
+	}
+	return rows, nil
+}
+
+func anyCells(texts []string) []any {
+	cells := make([]any, len(texts))
+	for i, text := range texts {
+		if text != "" {
+			cells[i] = text
+		}
+	}
+	return cells
+}
+
+func writeShared(path string, rows [][]any) error {
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, cells := range rows {
+		if err := f.SetSheetRow("Sheet1", fmt.Sprint("A", i+1), &cells); err != nil {
+			return err
+		}
+	}
+	return f.SaveAs(path)
+}
+
+func writeInline(path string, rows [][]any) error {
+	f := excelize.NewFile()
+	defer f.Close()
+	w, err := f.NewStreamWriter("Sheet1")
+	if err != nil {
+		return err
+	}
+	for i, cells := range rows {
+		if err := w.SetRow(fmt.Sprint("A", i+1), cells); err != nil {
+			return err
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return f.SaveAs(path)
+}
+
+// measured times a reader and checks that it saw every row.
+func measured(name string, want int, read func() (int, error)) (figure, error) {
+	started := time.Now()
+	n, err := read()
+	if err == nil && n != want {
+		err = fmt.Errorf("%s: %d rows, want %d", name, n, want)
+	}
+	return figure{name: name, rows: want, took: time.Since(started)}, err
+}
+
+// readExcelize counts the rows behind the header.
+func readExcelize(path string) (int, error) {
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	rows, err := f.Rows("Sheet1")
+	if err != nil {
+		return 0, err
+	}
+	n := -1
+	for rows.Next() {
+		if _, err := rows.Columns(); err != nil {
+			return 0, err
+		}
+		n++
+	}
+	return n, rows.Close()
+}
+
+// readOwn counts the rows behind the header.
+func readOwn(ctx context.Context, path string) (int, error) {
+	r, err := row.Open(ctx, row.Source{Path: path}, row.Options{})
+	if err != nil {
+		return 0, err
+	}
+	defer r.Close()
+	n := 0
+	for _, err := range r.Rows() {
+		if err != nil {
+			return 0, err
+		}
+		n++
+	}
+	return n, nil
+}
