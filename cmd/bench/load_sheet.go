@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -68,18 +69,20 @@ func anyCells(texts []string) []any {
 
 func writeShared(path string, rows [][]any) error {
 	f := excelize.NewFile()
-	defer f.Close()
 	for i, cells := range rows {
 		if err := f.SetSheetRow("Sheet1", fmt.Sprint("A", i+1), &cells); err != nil {
-			return err
+			return errors.Join(err, f.Close())
 		}
 	}
-	return f.SaveAs(path)
+	return errors.Join(f.SaveAs(path), f.Close())
 }
 
 func writeInline(path string, rows [][]any) error {
 	f := excelize.NewFile()
-	defer f.Close()
+	return errors.Join(streamRows(f, rows), f.SaveAs(path), f.Close())
+}
+
+func streamRows(f *excelize.File, rows [][]any) error {
 	w, err := f.NewStreamWriter("Sheet1")
 	if err != nil {
 		return err
@@ -89,10 +92,7 @@ func writeInline(path string, rows [][]any) error {
 			return err
 		}
 	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	return f.SaveAs(path)
+	return w.Flush()
 }
 
 // measured times a reader and checks that it saw every row.
@@ -111,7 +111,11 @@ func readExcelize(path string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer f.Close()
+	n, err := countRows(f)
+	return n, errors.Join(err, f.Close())
+}
+
+func countRows(f *excelize.File) (int, error) {
 	rows, err := f.Rows("Sheet1")
 	if err != nil {
 		return 0, err
