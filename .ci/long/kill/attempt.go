@@ -81,29 +81,64 @@ func (a *attempt) told() string {
 	return lines[len(lines)-1]
 }
 
-// result is a fingerprint of the portable export and of every report, the
-// run's id and the folder left out.
-func (a *attempt) result() (string, error) {
-	export := exec.Command(filepath.Join(a.dir, "rollcall"), "export", "-", "--format", "jsonl", "--columns", "portable", "--db", a.db)
-	rows, err := export.Output()
+// outcome is what an import leaves: a fingerprint of the portable export, and
+// every report, the run's id and the folder left out.
+type outcome struct{ store, reports string }
+
+func (a *attempt) result() (outcome, error) {
+	rows, err := a.ask("export", "-", "--format", "jsonl", "--columns", "portable")
 	if err != nil {
-		return "", fmt.Errorf("export: %w", err)
+		return outcome{}, err
 	}
-	text := string(rows)
 	entries, err := os.ReadDir(a.reports())
 	if err != nil {
-		return "", err
+		return outcome{}, err
 	}
+	var text string
 	for _, e := range entries {
 		data, err := os.ReadFile(filepath.Join(a.reports(), e.Name()))
 		if err != nil {
-			return "", err
+			return outcome{}, err
 		}
 		text += "== " + e.Name() + "\n" + string(data)
 	}
 	text = strings.ReplaceAll(strings.ReplaceAll(text, a.reports(), "REPORTS"), a.runID(), "RUN")
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:]) + fmt.Sprint(" ", len(text)), nil
+	sum := sha256.Sum256(rows)
+	return outcome{store: hex.EncodeToString(sum[:]), reports: text}, nil
+}
+
+// ask runs a command on the import's store.
+func (a *attempt) ask(args ...string) ([]byte, error) {
+	out, err := exec.Command(filepath.Join(a.dir, "rollcall"), append(args, "--db", a.db)...).Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", args[0], err)
+	}
+	return out, nil
+}
+
+// runs lists the runs in the store; nothing where the import was killed before
+// it made one.
+func (a *attempt) runs() string {
+	out, _ := a.ask("runs") // fails without a store
+	return string(out)
+}
+
+// differs tells how an outcome is another than the one wanted; "" when it is
+// the same.
+func (o outcome) differs(want outcome) string {
+	if o == want {
+		return ""
+	}
+	if o.store != want.store {
+		return "the store differs"
+	}
+	got, wanted := strings.Split(o.reports, "\n"), strings.Split(want.reports, "\n")
+	for i := range min(len(got), len(wanted)) {
+		if got[i] != wanted[i] {
+			return fmt.Sprintf("line %d of the reports\n got %s\nwant %s", i+1, got[i], wanted[i])
+		}
+	}
+	return fmt.Sprintf("the reports have %d lines, want %d", len(got), len(wanted))
 }
 
 // runID reads the run's id from the error report.

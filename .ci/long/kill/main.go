@@ -10,12 +10,14 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -52,19 +54,18 @@ func (s *series) run(stores string) error {
 	if err := s.prepare(); err != nil {
 		return err
 	}
+	var problems []error
 	if stores != "postgres" {
-		if err := s.onStore("sqlite", s.freshFile); err != nil {
+		problems = append(problems, s.onStore("sqlite", s.freshFile))
+	}
+	if stores != "sqlite" {
+		if s.server, err = startServer(); err != nil {
 			return err
 		}
+		defer s.server.stop()
+		problems = append(problems, s.onStore("postgres", s.freshDatabase))
 	}
-	if stores == "sqlite" {
-		return nil
-	}
-	if s.server, err = startServer(); err != nil {
-		return err
-	}
-	defer s.server.stop()
-	return s.onStore("postgres", s.freshDatabase)
+	return errors.Join(problems...)
 }
 
 // prepare builds the program and writes the rows.
@@ -119,7 +120,7 @@ func (s *series) onStore(name string, fresh func() (string, error)) error {
 
 // once kills imports once each, resumes them and returns how many ended
 // otherwise.
-func (s *series) once(name string, fresh func() (string, error), took time.Duration, want string) (wrong int) {
+func (s *series) once(name string, fresh func() (string, error), took time.Duration, want outcome) (wrong int) {
 	killed := 0
 	for i := range s.kills {
 		same, err := s.disturbed(fresh, fmt.Sprintf("once-%d", i), want, func(a *attempt) (ended bool, err error) {
@@ -139,7 +140,7 @@ func (s *series) once(name string, fresh func() (string, error), took time.Durat
 }
 
 // again kills one import many times, resuming it after each.
-func (s *series) again(name string, fresh func() (string, error), took time.Duration, want string) (wrong int) {
+func (s *series) again(name string, fresh func() (string, error), took time.Duration, want outcome) (wrong int) {
 	killed := 0
 	same, err := s.disturbed(fresh, "again", want, func(a *attempt) (ended bool, err error) {
 		for killed < s.kills && !ended && err == nil {
@@ -159,7 +160,7 @@ func (s *series) again(name string, fresh func() (string, error), took time.Dura
 }
 
 // restarted restarts the database server in the middle of imports.
-func (s *series) restarted(fresh func() (string, error), took time.Duration, want string) (wrong int) {
+func (s *series) restarted(fresh func() (string, error), took time.Duration, want outcome) (wrong int) {
 	for _, mode := range []string{"fast", "immediate"} {
 		message := "it went on by itself"
 		same, err := s.disturbed(fresh, "restart-"+mode, want, func(a *attempt) (ended bool, err error) {
@@ -194,21 +195,32 @@ func text(err error) string {
 
 // disturbed runs an import that something happens to, resumes it unless it came
 // to its end all the same, and tells whether it ended as it should.
-func (s *series) disturbed(fresh func() (string, error), name, want string, disturb func(*attempt) (ended bool, err error)) (same bool, err error) {
+func (s *series) disturbed(fresh func() (string, error), name string, want outcome, disturb func(*attempt) (ended bool, err error)) (same bool, err error) {
 	a, err := s.attempt(fresh, name)
 	if err != nil {
 		return false, err
 	}
 	defer a.remove()
 	ended, err := disturb(a)
-	if err == nil && !ended {
-		err = a.finish("--resume")
-	}
 	if err != nil {
 		return false, err
 	}
+	runs := a.runs()
+	// A kill can come behind the run's end, before the program's: then there
+	// is nothing to resume.
+	if !ended && !strings.Contains(runs, " done ") {
+		if err := a.finish("--resume"); err != nil {
+			return false, err
+		}
+	}
 	got, err := a.result()
-	return got == want, err
+	if err != nil {
+		return false, err
+	}
+	if text := got.differs(want); text != "" {
+		return false, fmt.Errorf("%s\nafter the disturbance:\n%s", text, runs)
+	}
+	return true, nil
 }
 
 // moment is a random time within the import.
