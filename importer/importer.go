@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 
 	"rollcall/importer/mapping"
 	"rollcall/importer/row"
@@ -23,6 +24,7 @@ type Store interface {
 	Recall(ctx context.Context, keys []string) ([]store.Memory, error)
 	Reserve(ctx context.Context, n int) ([]int64, []string, error)
 	Related(ctx context.Context, kind customer.Kind, ids []string) ([]customer.Related, error)
+	KeysOf(ctx context.Context, source string) iter.Seq2[store.SourceKey, error]
 	Take(ctx context.Context, batch store.Batch) error
 }
 
@@ -48,7 +50,7 @@ var (
 )
 
 // DefaultBatch is how many rows one transaction takes.
-const DefaultBatch = 10_000
+const DefaultBatch = 5_000
 
 // Input is one file with its mapping, ready to be read.
 type Input struct {
@@ -67,6 +69,7 @@ type Options struct {
 	Dir         string // report folder; exists
 	Numbered    bool   // reject files carry the input's number and stem
 	First       int    // number of the first input, from 1
+	Shrunk      bool   // take a full extract that shrank
 	Append      bool   // errors.csv goes on after what an earlier step wrote
 	Checkpoint  []byte // of the run that is resumed, or nil
 	// Through says what becomes of a survivor when a customer merged into it
@@ -86,6 +89,7 @@ type Summary struct {
 	Warnings int64            `json:"warnings"`
 	Removed  int64            `json:"removed,omitempty"` // values that mode replace removes
 	Reasons  []Reason         `json:"top_reasons,omitempty"`
+	Absent   int64            `json:"absent,omitempty"`  // keys that a full extract lacks
 	Changes  map[string]int64 `json:"changes,omitempty"` // changed values by field
 	Notes    []string         `json:"notes,omitempty"`   // guesses and ambiguities
 	Reports  Reports          `json:"reports"`
@@ -103,6 +107,7 @@ type FileSummary struct {
 type Reports struct {
 	Errors  string   `json:"errors"`
 	Rejects []string `json:"rejects"`
+	Absent  string   `json:"absent,omitempty"`
 }
 
 // Run imports the inputs in order. The summary is complete even when an error
@@ -121,12 +126,18 @@ func Run(ctx context.Context, st Store, inputs []Input, opt Options) (*Summary, 
 	if err != nil {
 		return nil, err
 	}
-	for i := r.at.Input; i < len(inputs) && err == nil; i++ {
+	if !opt.Shrunk && opt.Checkpoint == nil {
+		err = r.extract.check(ctx, inputs)
+	}
+	for i := 0; i < len(inputs) && err == nil; i++ {
 		err = r.input(ctx, i)
 	}
 	sum, closeErr := r.close(err == nil)
 	if err == nil {
 		err = closeErr
+	}
+	if err == nil {
+		sum.Reports.Absent, sum.Absent, err = r.extract.report(ctx, opt.Dir)
 	}
 	if err == nil && !sum.Rows.Balanced() {
 		err = fmt.Errorf("the ledger does not balance: %+v", sum.Rows)

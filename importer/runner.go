@@ -87,6 +87,7 @@ type runner struct {
 	at      checkpoint
 	errors  *errorFile
 	rejects []*rejects
+	extract *extract
 	notes   []string
 	seen    map[uint64]seenRow // of the input under way
 	read    int64
@@ -102,7 +103,7 @@ type seenRow struct {
 }
 
 func newRunner(st Store, inputs []Input, opt *Options) (*runner, error) {
-	r := &runner{writer: newWriter(st, opt.DryRun, keyKinds(inputs)), inputs: inputs, opt: opt}
+	r := &runner{extract: newExtract(st), writer: newWriter(st, opt.DryRun, keyKinds(inputs)), inputs: inputs, opt: opt}
 	n := len(inputs)
 	r.at = checkpoint{Files: make([]Ledger, n), Reasons: reasons{}, Changes: map[string]int64{}, Rows: make([]int64, n), Raw: make([]int64, n)}
 	path := filepath.Join(opt.Dir, errorsName)
@@ -149,10 +150,13 @@ func (r *runner) rejectsName(i int) string {
 
 // input imports one input from where the checkpoint stands.
 func (r *runner) input(ctx context.Context, i int) error {
-	if i != r.at.Input {
+	in := newSource(r.inputs[i])
+	if i < r.at.Input {
+		return r.replay(i, in)
+	}
+	if i > r.at.Input {
 		r.at.Input, r.at.Records = i, 0
 	}
-	in := newSource(r.inputs[i])
 	r.seen = map[uint64]seenRow{}
 	rows := newChunks(r.inputs[i].Reader, in, r.opt)
 	defer rows.stop()
@@ -178,6 +182,26 @@ func (r *runner) input(ctx context.Context, i int) error {
 	}
 }
 
+// replay reads an input that an earlier attempt of the run has taken, for what
+// is known of its rows only while it is read.
+func (r *runner) replay(i int, in *source) error {
+	rows := newChunks(r.inputs[i].Reader, in, r.opt)
+	defer rows.stop()
+	for {
+		chunk, err := rows.next()
+		if err != nil {
+			return fmt.Errorf("%s: %w", in.info.File, err)
+		}
+		if len(chunk) == 0 {
+			r.notes = append(r.notes, notesOf(r.inputs[i].Reader)...)
+			return nil
+		}
+		for _, p := range chunk {
+			r.extract.note(p)
+		}
+	}
+}
+
 func notesOf(reader row.Reader) []string {
 	info := reader.Info()
 	notes := make([]string, len(info.Notes))
@@ -192,6 +216,7 @@ func notesOf(reader row.Reader) []string {
 func (r *runner) repeats(chunk []*prepared) []*prepared {
 	first := len(chunk)
 	for i, p := range chunk {
+		r.extract.note(p)
 		done := p.row.Record <= r.at.Records
 		if !done && first == len(chunk) {
 			first = i

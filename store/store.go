@@ -47,6 +47,7 @@ type Store interface {
 	Runs
 	Matches
 	Merges
+	Privacy
 	Keeper
 }
 
@@ -79,6 +80,9 @@ type Intake interface {
 	// Recall returns, for each key in order, what it said last; a Memory with
 	// an empty Key where nothing is known. One statement for all.
 	Recall(ctx context.Context, keys []string) ([]Memory, error)
+	// KeysOf streams the keys last received from a customerSource, by their
+	// bytes, each with the customer that it was taken for.
+	KeysOf(ctx context.Context, source string) iter.Seq2[SourceKey, error]
 	// Reserve returns n fresh ids, ascending, and n fresh customerIds (tenant
 	// prefix and ten random digits, unused in this tenant). What is not used
 	// is never given out again.
@@ -105,6 +109,12 @@ type Memory struct {
 	Run      string // the run that last changed it
 	Hash     []byte // fingerprint of the cells as last taken; at most 32 bytes
 	Values   []byte // the cells as a JSON object of path to text; canonical
+}
+
+// SourceKey is a key that a source uses.
+type SourceKey struct {
+	Key      string
+	Customer int64
 }
 
 // Batch is what one transaction of an import, a hand change or a note writes.
@@ -205,6 +215,21 @@ type Merges interface {
 	ListMerges(ctx context.Context, q MergeQuery) ([]customer.Merge, error)
 	// Journal streams the changes that answer the question, oldest first.
 	Journal(ctx context.Context, q JournalQuery) iter.Seq2[customer.Change, error]
+}
+
+// Privacy takes people out of the store.
+type Privacy interface {
+	// Obfuscate removes the personal values of customers, for good and in one
+	// transaction: from the live customers that these ids stand for, from all
+	// that were merged into them, from merges' images and choices, the journal,
+	// the values and fingerprints that keys said last, judgements' comments and
+	// related records. Ids, keys that are ids, dates, amounts and the shape of
+	// everything stay; a key made of other values is replaced by one that Recall
+	// finds by the key as it was. Versions grow by one, unless the customer was
+	// obfuscated before. An unknown id is ErrNotFound. Where it returns no error,
+	// the bytes that hold the store do not show the values any more, as far as
+	// the engine lets it reach them.
+	Obfuscate(ctx context.Context, run string, ids []int64) error
 }
 
 // MergePlan is a merge to execute. Merge carries Cluster, Survivor,

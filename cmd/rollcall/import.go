@@ -32,7 +32,7 @@ func importCommand(env *environment) *cli.Command {
 			&cli.StringFlag{Name: "policy", Usage: "the merge policy, for rows of customers that were merged"},
 			reportsFlag(),
 			&cli.BoolFlag{Name: "strict", Usage: "unmapped columns and unsure guesses are errors"},
-			&cli.BoolFlag{Name: "yes", Usage: "really remove what mode replace removes"},
+			&cli.BoolFlag{Name: "yes", Usage: "really remove what mode replace removes; take a full extract that shrank"},
 		},
 		Action: func(c *cli.Context) error {
 			opt, err := importOptions(c)
@@ -111,6 +111,9 @@ func printImport(w io.Writer, s *importer.Summary) {
 	printReasons(w, s.Reasons)
 	for _, n := range s.Notes {
 		fmt.Fprintf(w, "  note: %s\n", n)
+	}
+	if s.Absent > 0 {
+		fmt.Fprintf(w, "  %d customers or records of this source are not in the extract: %s\n", s.Absent, s.Reports.Absent)
 	}
 	if r.Rejected > 0 {
 		for _, path := range s.Reports.Rejects {

@@ -105,6 +105,26 @@ var intakeCases = []testCase{
 		l.must(err)
 		same(l, "memories", got, []store.Memory{recalled(memory("c", 3), 1), recalled(memory("a", 1), 1)})
 	}},
+	{"the keys of a source come by their bytes", func(l *lab) {
+		s := l.open()
+		l.add(s, person(1), person(2))
+		other := memory("import:z", 2)
+		other.Source = "SF"
+		l.must(s.Take(l.ctx, store.Batch{Run: l.begin(s, "import"), Memories: []store.Memory{memory("import:é", 2), memory("import:a", 1), memory("import:B", 1), other}}))
+		var got []store.SourceKey
+		for k, err := range s.KeysOf(l.ctx, "RE") {
+			l.must(err)
+			got = append(got, k)
+		}
+		same(l, "keys", got, []store.SourceKey{{Key: "import:B", Customer: 1}, {Key: "import:a", Customer: 1}, {Key: "import:é", Customer: 2}})
+		for k, err := range l.openTenant("other").KeysOf(l.ctx, "RE") {
+			l.must(err)
+			l.Fatalf("another tenant's key %q", k.Key)
+		}
+		for range s.KeysOf(l.ctx, "SF") {
+			break
+		}
+	}},
 	{"ten thousand keys at once", func(l *lab) {
 		s := l.open()
 		l.add(s, person(1))

@@ -95,7 +95,7 @@ func (s *Session) importerOptions(o ImportOptions) (importer.Options, error) {
 		return importer.Options{}, err
 	}
 	return importer.Options{
-		Mode: importer.Mode(o.Mode), EmptyClears: o.Empty == "clear", DryRun: o.DryRun, Batch: o.Batch, MaxErrors: limit, Stopping: s.Stopping,
+		Mode: importer.Mode(o.Mode), EmptyClears: o.Empty == "clear", DryRun: o.DryRun, Shrunk: o.Yes, Batch: o.Batch, MaxErrors: limit, Stopping: s.Stopping,
 		Through: func(survivor, before, after *customer.Customer) *customer.Customer {
 			next, _ := merge.ApplyThrough(policy, merge.Through{Survivor: survivor, Before: before, After: after})
 			return next
@@ -128,6 +128,8 @@ func stopped(err error) error {
 	switch {
 	case errors.Is(err, importer.ErrTooManyRejects):
 		return fmt.Errorf("%w: %w; what was taken stays; go on with --resume and a higher limit", ErrStopped, err)
+	case errors.Is(err, importer.ErrShrunk):
+		return fmt.Errorf("%w before the first row: %w", ErrStopped, err)
 	case errors.Is(err, importer.ErrInterrupted):
 		return fmt.Errorf("%w: the rows up to here are taken; go on with the same command and --resume", ErrInterrupted)
 	}

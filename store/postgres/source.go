@@ -1,0 +1,21 @@
+package postgres
+
+import (
+	"context"
+	"iter"
+
+	"rollcall/store"
+)
+
+// KeysOf streams the keys last received from a source, as store.Intake says.
+func (s *Store) KeysOf(ctx context.Context, source string) iter.Seq2[store.SourceKey, error] {
+	const query = `SELECT key, customer FROM memories WHERE tenant = $1 AND source = $2 ORDER BY key COLLATE "C"`
+	return stream(ctx, s, "read keys of a source", func(ctx context.Context, t *tx, yield func(store.SourceKey) bool) error {
+		return t.rows(ctx, query, func(r *row) error {
+			if k := (store.SourceKey{Key: r.text(), Customer: r.int()}); !yield(k) {
+				return errStopped
+			}
+			return nil
+		}, t.tenant, source)
+	})
+}

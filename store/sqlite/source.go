@@ -1,0 +1,22 @@
+package sqlite
+
+import (
+	"context"
+	"iter"
+
+	"rollcall/store"
+)
+
+// KeysOf streams the keys last received from a source, as store.Intake says.
+func (s *Store) KeysOf(ctx context.Context, source string) iter.Seq2[store.SourceKey, error] {
+	const query = "SELECT key, customer FROM memories WHERE tenant = ?1 AND source = ?2 ORDER BY key"
+	return stream(ctx, s, "read keys of a source", func(c conn, yield func(store.SourceKey) bool) error {
+		err := c.transient(query, func(r *row) error {
+			if !yield(store.SourceKey{Key: r.text(), Customer: r.int()}) {
+				return errStopped
+			}
+			return nil
+		}, []any{c.tenant, source})
+		return unlessStopped(err)
+	})
+}
