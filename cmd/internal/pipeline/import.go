@@ -31,6 +31,11 @@ func (s *Session) Import(ctx context.Context, in *Inputs, o ImportOptions) (*imp
 		opt.Run = dryRun
 		return s.runImport(ctx, in, opt)
 	}
+	older, err := s.olderExtracts(ctx, in, o)
+	if err != nil {
+		return nil, err
+	}
+	in.Notes = append(in.Notes, older...)
 	st, err := s.importStep(ctx, in, o)
 	if err != nil {
 		return nil, err
@@ -69,7 +74,7 @@ func (s *Session) checkReplace(ctx context.Context, in *Inputs, opt importer.Opt
 
 // importStep begins an import, or finds the one to resume.
 func (s *Session) importStep(ctx context.Context, in *Inputs, o ImportOptions) (step, error) {
-	st := step{kind: "import", input: in.Fingerprint, config: map[string]any{"files": in.Hashes, "map": o.Map, "mode": o.Mode, "empty": o.Empty, "as": o.As}}
+	st := step{kind: "import", input: in.Fingerprint, config: importConfig{Files: in.Hashes, Map: o.Map, Mode: o.Mode, Empty: o.Empty, As: o.As}}
 	if !o.Resume {
 		return st, nil
 	}
