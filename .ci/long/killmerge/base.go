@@ -1,0 +1,205 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"rollcall/store"
+	"rollcall/store/connect"
+	"rollcall/store/customer"
+)
+
+// base is a store full of clusters.
+type base struct {
+	*series
+	url    string
+	before []byte // the portable export
+}
+
+func (s *series) newBase(fresh func() (string, error)) (*base, error) {
+	url, err := fresh()
+	if err != nil {
+		return nil, err
+	}
+	b := &base{series: s, url: url}
+	if out, err := exec.Command(filepath.Join(s.dir, "bench"), "merge", "--clusters", fmt.Sprint(s.clusters), "--fill", url).CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("bench merge --fill: %w\n%s", err, out)
+	}
+	b.before, err = b.export()
+	return b, err
+}
+
+// command is a command line on this base.
+func (b *base) command(args ...string) *exec.Cmd {
+	cmd := exec.Command(filepath.Join(b.dir, "rollcall"), append(args, "--db", b.url, "--wait", "1m", "--quiet")...)
+	cmd.Dir = b.dir
+	return cmd
+}
+
+func (b *base) rollcall(args ...string) error {
+	if out, err := b.command(args...).CombinedOutput(); err != nil {
+		return fmt.Errorf("rollcall %v: %w\n%s", args, err, out)
+	}
+	return nil
+}
+
+func (b *base) export() ([]byte, error) {
+	if err := b.rollcall("export", "export.csv", "--columns", "portable"); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(b.dir, "export.csv"))
+}
+
+// killAndFinish kills runs at random moments of what is left to do, at most so
+// many, until one comes to its end; then it undoes everything. some are the
+// kills that hit in the middle.
+func (b *base) killAndFinish(ctx context.Context, whole time.Duration, most int) (killed, some int, err error) {
+	left := 1.0
+	for {
+		ended, err := b.killAfter(most > killed, time.Duration(b.random.Float64()*left*float64(whole)))
+		if err != nil {
+			return killed, some, err
+		}
+		done, err := b.merged(ctx)
+		if err != nil {
+			return killed, some, err
+		}
+		if err := b.rollcall("db", "check"); err != nil {
+			return killed, some, err
+		}
+		if ended {
+			return killed, some, b.finished(ctx)
+		}
+		killed++
+		if done > 0 && done < b.clusters {
+			some++
+		}
+		left = 1.1 - float64(done)/float64(b.clusters)
+	}
+}
+
+// killAfter starts a merge run and, where it may, kills it after a while. ended
+// says that it came to its end before.
+func (b *base) killAfter(may bool, wait time.Duration) (ended bool, err error) {
+	cmd := b.command("merge", "auto", "--yes")
+	if err := cmd.Start(); err != nil {
+		return false, err
+	}
+	if may {
+		time.Sleep(wait)
+		if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			return false, err
+		}
+	}
+	err = cmd.Wait()
+	if may && cmd.ProcessState.ExitCode() == -1 {
+		return false, nil
+	}
+	return true, err
+}
+
+// merged counts the merged clusters; one that is merged in part is an error.
+func (b *base) merged(ctx context.Context) (int, error) {
+	s, err := connect.Open(ctx, b.url, store.Options{Mode: store.Read})
+	if err != nil {
+		return 0, err
+	}
+	defer s.Close()
+	found, err := s.LastMatching(ctx, false)
+	if err != nil {
+		return 0, err
+	}
+	merges, err := s.ListMerges(ctx, store.MergeQuery{})
+	if err != nil {
+		return 0, err
+	}
+	done := 0
+	for chunk := range slices.Chunk(found.Clusters, 1000) {
+		n, err := whole(ctx, s, chunk)
+		if err != nil {
+			return 0, err
+		}
+		done += n
+	}
+	if len(merges) != done {
+		return 0, fmt.Errorf("%d clusters are merged, and %d merges kept", done, len(merges))
+	}
+	return done, nil
+}
+
+// whole counts those of some clusters that are merged.
+func whole(ctx context.Context, s store.Customers, clusters []customer.Cluster) (done int, err error) {
+	var ids []int64
+	for _, c := range clusters {
+		for _, m := range c.Members {
+			ids = append(ids, m.ID)
+		}
+	}
+	list, err := s.Load(ctx, ids, store.Everything)
+	if err != nil {
+		return 0, err
+	}
+	for _, c := range clusters {
+		away, records := 0, 0
+		for _, m := range list[:len(c.Members)] {
+			if m.MergedInto != 0 {
+				away++
+			} else {
+				records = len(m.Related)
+			}
+		}
+		list = list[len(c.Members):]
+		switch {
+		case away == len(c.Members)-1 && records == 2*len(c.Members):
+			done++
+		case away != 0 || records != 2:
+			return 0, fmt.Errorf("cluster %s is half merged: %d of %d away, %d records on a live one", c.ID, away, len(c.Members), records)
+		}
+	}
+	return done, nil
+}
+
+// finished checks that everything is merged, that a further run does nothing,
+// and that undoing every run gives back the same bytes.
+func (b *base) finished(ctx context.Context) error {
+	done, err := b.merged(ctx)
+	if err != nil || done != b.clusters {
+		return fmt.Errorf("%d of %d clusters are merged: %w", done, b.clusters, err)
+	}
+	runs, err := b.runs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, run := range runs {
+		if err := b.rollcall("merge", "undo", "--run", run); err != nil {
+			return err
+		}
+	}
+	after, err := b.export()
+	if err == nil && !bytes.Equal(b.before, after) {
+		err = errors.New("the export after undoing everything differs")
+	}
+	return err
+}
+
+// runs lists the merge runs, killed ones too.
+func (b *base) runs(ctx context.Context) ([]string, error) {
+	s, err := connect.Open(ctx, b.url, store.Options{Mode: store.Read})
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	list, err := s.ListRuns(ctx, store.RunQuery{Kind: "merge"})
+	var ids []string
+	for _, r := range list {
+		ids = append(ids, r.ID)
+	}
+	return ids, err
+}
