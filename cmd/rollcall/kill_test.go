@@ -32,14 +32,16 @@ columns:
   city: "address[primary].city"
 `
 
+// freshStores make an empty store of each engine.
+var freshStores = map[string]func(t *testing.T) string{
+	"sqlite":   func(t *testing.T) string { return filepath.Join(t.TempDir(), "store.db") },
+	"postgres": func(t *testing.T) string { return pgtest.URL(t) },
+}
+
 // TestDisturbedImports: an import that was interrupted or killed, and then
 // resumed, ends with the same store and the same reports as an undisturbed one.
 func TestDisturbedImports(t *testing.T) {
-	stores := map[string]func(t *testing.T) string{
-		"sqlite":   func(t *testing.T) string { return filepath.Join(t.TempDir(), "store.db") },
-		"postgres": func(t *testing.T) string { return pgtest.URL(t) },
-	}
-	for name, fresh := range stores {
+	for name, fresh := range freshStores {
 		t.Run(name, func(t *testing.T) {
 			w := newLoad(t)
 			whole := w.attempt(t, fresh(t), "whole")
@@ -111,7 +113,7 @@ func (w *load) attempt(t *testing.T, db, name string) *attempt {
 
 func (a *attempt) start(flags ...string) {
 	a.t.Helper()
-	args := []string{"import", "in.csv", "--map", "map.yaml", "--batch", killBatch, "--reports", a.reports, "--db", a.db, "--wait", "1m", "--quiet"}
+	args := []string{"import", "in.csv", "--map", "map.yaml", "--batch", killBatch, "--reports", a.reports, "--db", a.db, "--quiet"}
 	a.cmd = exec.Command("rollcall", append(args, flags...)...)
 	a.cmd.Dir, a.cmd.Stderr = a.dir, &a.stderr
 	if err := a.cmd.Start(); err != nil {
@@ -122,11 +124,17 @@ func (a *attempt) start(flags ...string) {
 // signal disturbs the import once a few batches are behind it.
 func (a *attempt) signal(s os.Signal) {
 	a.t.Helper()
+	a.underWay()
+	if err := a.cmd.Process.Signal(s); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+// underWay waits until a few batches were taken.
+func (a *attempt) underWay() {
+	a.t.Helper()
 	for range 60_000 {
 		if info, err := os.Stat(filepath.Join(a.reports, "errors.csv")); err == nil && info.Size() > 2000 {
-			if err := a.cmd.Process.Signal(s); err != nil {
-				a.t.Fatal(err)
-			}
 			return
 		}
 		time.Sleep(time.Millisecond)
@@ -155,7 +163,7 @@ func (w *load) resumed(t *testing.T, a *attempt, want string) {
 	if taken == 0 || taken >= killRows {
 		t.Fatalf("%d customers were taken before the disturbance: it came at no time that tells anything", taken)
 	}
-	a.start("--resume")
+	a.start("--resume", "--wait", "1m")
 	a.ends(exitRejected)
 	if got := a.result(); got != want {
 		t.Errorf("the resumed import ends otherwise than the undisturbed one: %d bytes, want %d\n%s", len(got), len(want), firstDifference(got, want))
