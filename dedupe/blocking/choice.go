@@ -29,7 +29,8 @@ type likelihood struct {
 // Choose picks the rules that are worth their pairs: in turn the one that brings
 // up most further likely matches per pair, until what the next one adds is too
 // little. likely says whether two records are likely to match; it is asked about
-// a share of the pairs in blocks of at most limit rows. Rules keep their order.
+// a share of the pairs in blocks of at most limit rows. Rules keep their order;
+// when no pair is likely to match, all stay.
 func (p *Plan) Choose(limit int, likely func(left, right uint32) bool) []Rule {
 	rest := p.likelihoods(limit, likely)
 	pairs := make([]float64, len(p.drafts))

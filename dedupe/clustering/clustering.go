@@ -31,14 +31,14 @@ type Cluster struct {
 }
 
 const (
-	strong    = 8.0  // bits beyond which a pair's voice does not grow
+	strong    = 16.0 // bits beyond which a pair's voice does not grow
 	against   = -2.0 // mean voice between two groups under which they stay apart
 	mostPairs = 256  // pairs that are heard between two groups
 )
 
 // Build returns the clusters of the edges, by first member. Method: agglomeration
 // in descending order of weight within each connected component; two groups join
-// when the mean weight between their members, each within +-8 bits, is at least
+// when the mean weight between their members, each within +-16 bits, is at least
 // -2 bits and no judgement forbids it.
 func Build(edges []Edge, o Options) []Cluster {
 	edges = slices.Clone(edges)

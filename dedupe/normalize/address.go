@@ -80,9 +80,13 @@ func streetTokens(line string) []string {
 
 // cutUnit takes "unit X" words away and returns X.
 func cutUnit(tokens []string) (rest []string, unit string) {
-	for i := 0; i < len(tokens); i++ {
-		if unitWords[tokens[i]] && i+1 < len(tokens) && (hasDigit(tokens[i+1]) || len(tokens[i+1]) == 1) {
-			return append(tokens[:i:i], tokens[i+2:]...), tokens[i+1]
+	for i := range tokens {
+		value := i // behind the words for a unit: "apt #4" has two
+		for value < len(tokens) && unitWords[tokens[value]] {
+			value++
+		}
+		if value > i && value < len(tokens) && (hasDigit(tokens[value]) || len(tokens[value]) == 1) {
+			return append(tokens[:i:i], tokens[value+1:]...), tokens[value]
 		}
 	}
 	return tokens, ""
@@ -118,11 +122,15 @@ func Zip(text string) string {
 	if head, tail, ok := strings.Cut(zip, " "); ok && len(head) == 5 && len(tail) == 4 && digits(zip) == head+tail {
 		zip = head
 	}
-	zip = joined(zip)
+	return strings.TrimLeft(fiveOfNine(strings.TrimLeft(fiveOfNine(joined(zip)), "0")), "0")
+}
+
+// fiveOfNine cuts nine digits, a ZIP+4 without its hyphen, to five.
+func fiveOfNine(zip string) string {
 	if len(zip) == 9 && digits(zip) == zip {
-		zip = zip[:5]
+		return zip[:5]
 	}
-	return strings.TrimLeft(zip, "0")
+	return zip
 }
 
 func city(text string) string {

@@ -30,20 +30,20 @@ func Date(text, region string) string {
 }
 
 func arrange(parts [3]string, n int, region string) string {
-	a, b, c := parts[0], parts[1], parts[2]
+	a, b, c := two(parts[0]), two(parts[1]), two(parts[2])
 	switch {
 	case n == 1:
 		return a
 	case n != 3:
 		return ""
 	case len(a) == 4:
-		return a + two(b) + two(c)
+		return a + b + c
 	case len(c) != 4:
 		return ""
-	case (region == "" || region == "US") && a <= "12" || b > "12" && len(b) == 2:
-		return c + two(a) + two(b)
+	case (region == "" || region == "US") && a <= "12" || b > "12":
+		return c + a + b
 	}
-	return c + two(b) + two(a)
+	return c + b + a
 }
 
 func two(part string) string {

@@ -1,6 +1,9 @@
 package normalize
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // emptyLocals never name a person: what people type to get past a form.
 var emptyLocals = set(`noreply no-reply donotreply do-not-reply none na n/a no noemail no-email nomail unknown test nobody
@@ -23,21 +26,19 @@ var dotless = map[string]string{"gmail.com": "gmail.com", "googlemail.com": "gma
 func Email(text string, organisation bool) string {
 	text = strings.ToLower(strings.TrimSpace(text))
 	at := strings.LastIndexByte(text, '@')
-	if at <= 0 || at == len(text)-1 {
+	if at <= 0 || at == len(text)-1 || strings.ContainsFunc(text, unicode.IsSpace) {
 		return ""
 	}
-	local, domain := text[:at], strings.TrimSuffix(text[at+1:], ".")
+	local, domain := text[:at], strings.TrimRight(text[at+1:], ".")
 	if plus := strings.IndexByte(local, '+'); plus > 0 {
 		local = local[:plus]
 	}
-	if emptyLocals[local] || emptyDomains[domain] || domain == "" || !organisation && roleLocals[local] {
-		return ""
-	}
 	if provider := dotless[domain]; provider != "" {
 		domain = provider
-		if bare := strings.ReplaceAll(local, ".", ""); bare != "" {
-			local = bare
-		}
+		local = strings.ReplaceAll(local, ".", "")
+	}
+	if local == "" || domain == "" || emptyLocals[local] || emptyDomains[domain] || !organisation && roleLocals[local] {
+		return ""
 	}
 	return local + "@" + domain
 }

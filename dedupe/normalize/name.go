@@ -10,6 +10,7 @@ var titles = set(`mr mrs ms miss mx dr prof professor sir dame lord lady rev rev
 var generations = map[string]string{
 	"jr": "jr", "jnr": "jr", "junior": "jr", "sr": "sr", "snr": "sr", "senior": "sr",
 	"ii": "2", "2nd": "2", "iii": "3", "3rd": "3", "iv": "4", "4th": "4", "v": "5", "5th": "5",
+	"2": "2", "3": "3", "4": "4", "5": "5",
 }
 
 // noName are texts that stand where a name is not known.
@@ -37,7 +38,7 @@ func Person(first, middle, last, suffix string) PersonName {
 			n.Suffix = generations[end]
 		}
 	}
-	if stem, end, ok := cutLast(n.First); ok && len(end) == 1 && n.Middle == "" {
+	if stem, end, ok := cutLast(n.First); ok && len(end) == 1 && end >= "a" && n.Middle == "" {
 		n.First, n.Middle = stem, end
 	}
 	n.First, n.Last = unlessPlaceholder(n.First), unlessPlaceholder(n.Last)

@@ -19,9 +19,6 @@ var orgWords = words(`assoc:association assn:association ctr:center cntr:center 
 // order in which they came. A name that consists of those only keeps them.
 func Organisation(text string) string {
 	folded := Fold(strings.ReplaceAll(text, "&", " and "))
-	if noName[folded] {
-		return ""
-	}
 	kept := make([]string, 0, 8)
 	for _, word := range strings.Fields(folded) {
 		if to := orgWords[word]; to != "" {
@@ -31,10 +28,11 @@ func Organisation(text string) string {
 			kept = append(kept, word)
 		}
 	}
-	if len(kept) == 0 {
-		return folded
+	name := strings.Join(kept, " ")
+	if name == "" {
+		name = folded
 	}
-	return strings.Join(kept, " ")
+	return unlessPlaceholder(name)
 }
 
 func words(pairs string) map[string]string {
