@@ -92,6 +92,7 @@ type Summary struct {
 	Absent   int64            `json:"absent,omitempty"`  // keys that a full extract lacks
 	Changes  map[string]int64 `json:"changes,omitempty"` // changed values by field
 	Notes    []string         `json:"notes,omitempty"`   // guesses and ambiguities
+	Profile  []ColumnProfile  `json:"profile,omitempty"`
 	Reports  Reports          `json:"reports"`
 }
 

@@ -30,6 +30,7 @@ type checkpoint struct {
 	Errors   int64            `json:"errors"` // length of errors.csv
 	Rows     []int64          `json:"rows"`   // lengths of the reject files
 	Raw      []int64          `json:"raw"`
+	Profiles []profile        `json:"profiles"`
 }
 
 // source is one input while it is read.
@@ -105,7 +106,7 @@ type seenRow struct {
 func newRunner(st Store, inputs []Input, opt *Options) (*runner, error) {
 	r := &runner{extract: newExtract(st), writer: newWriter(st, opt.DryRun, keyKinds(inputs)), inputs: inputs, opt: opt}
 	n := len(inputs)
-	r.at = checkpoint{Files: make([]Ledger, n), Reasons: reasons{}, Changes: map[string]int64{}, Rows: make([]int64, n), Raw: make([]int64, n)}
+	r.at = checkpoint{Files: make([]Ledger, n), Reasons: reasons{}, Changes: map[string]int64{}, Rows: make([]int64, n), Raw: make([]int64, n), Profiles: make([]profile, n)}
 	path := filepath.Join(opt.Dir, errorsName)
 	if opt.Append {
 		if info, err := os.Stat(path); err == nil {
@@ -303,6 +304,7 @@ func (r *runner) settle() error {
 // report counts a row and writes its findings.
 func (r *runner) report(i int, p *prepared) error {
 	r.at.Files[i].Count(p.outcome)
+	r.at.Profiles[i].add(p.row)
 	for _, f := range p.findings {
 		f.importID = p.importID
 		r.errors.write(p.in, p.row.Line, p.row.Record, f)
@@ -360,6 +362,7 @@ func (r *runner) close(done bool) (*Summary, error) {
 	for i, in := range r.inputs {
 		info := in.Reader.Info()
 		sum.Files = append(sum.Files, FileSummary{File: info.File, Sheet: info.Sheet, SHA256: info.SHA256, Rows: r.at.Files[i]})
+		sum.Profile = append(sum.Profile, r.at.Profiles[i].columns(info.File, in.Reader.Header())...)
 		paths, closeErr := r.rejects[i].close(done, r.at.Rows[i], r.at.Raw[i])
 		if err == nil {
 			err = closeErr
