@@ -88,9 +88,10 @@ func (r *run) prepare(frozen []byte) (err error) {
 		if r.model, err = parseModel(frozen); err != nil {
 			return err
 		}
+		r.report.Drift = drift(r.model.Filled, filled(r.table))
 		r.report.Junk = clearJunk(r.table, r.model.Junk)
 	} else {
-		r.model = &Model{Version: modelVersion, Junk: findJunk(r.table, r.cfg.Junk)}
+		r.model = &Model{Version: modelVersion, Junk: findJunk(r.table, r.cfg.Junk), Filled: filled(r.table)}
 		r.report.Junk = clearJunk(r.table, r.model.Junk)
 		r.model.Scoring = *scoring.Shipped(r.table, scoring.Comparisons(r.table, r.cfg.Ignore))
 	}

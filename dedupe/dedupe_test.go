@@ -178,8 +178,17 @@ func TestModelIsFrozen(t *testing.T) {
 	list, _ := invented(t, 2000, 9)
 	first := find(t, Config{}, Input{Customers: stream(list)})
 	again := find(t, Config{}, Input{Customers: stream(list), Model: first.Model})
-	if written(t, first) != written(t, again) {
-		t.Error("the frozen model gives other bytes")
+	if written(t, first) != written(t, again) || len(again.Report.Drift) > 0 {
+		t.Error("the frozen model gives other bytes, or drifts on its own data")
+	}
+	for i, c := range list {
+		if i%2 == 0 {
+			c.Email = ""
+		}
+	}
+	moved := find(t, Config{}, Input{Customers: stream(list), Model: first.Model})
+	if !slices.ContainsFunc(moved.Report.Drift, func(d Drift) bool { return d.Column == "email" && d.Now < d.Model }) {
+		t.Errorf("half the emails are gone, drift is %v", moved.Report.Drift)
 	}
 	for _, bad := range []string{"", "{}", "x", `{"version":1,"scoring":{"parameters":[{"levels":["missing"]}]}}`} {
 		if _, err := Run(context.Background(), Config{}, Input{Customers: stream(list), Model: []byte(bad)}); !errors.Is(err, ErrModel) {

@@ -19,6 +19,7 @@ type Model struct {
 	Rules   []blocking.Rule     `json:"rules"`
 	Cap     int                 `json:"cap"`            // rows per block
 	Junk    map[string][]uint64 `json:"junk,omitempty"` // hashes by column
+	Filled  map[string]float64  `json:"filled"`         // share of rows with a value, by column
 }
 
 func parseModel(data []byte) (*Model, error) {

@@ -1,8 +1,15 @@
 package dedupe
 
 import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+
 	"rollcall/dedupe/blocking"
+	"rollcall/dedupe/record"
 	"rollcall/dedupe/scoring"
+	"rollcall/store/customer"
 )
 
 // Report says how the duplicates were found. It is JSON-able; only Junk holds
@@ -19,6 +26,8 @@ type Report struct {
 	SetAside   string               `json:"set_aside,omitempty"` // why the learned model was not used
 	Rounds     int                  `json:"rounds"`
 	Histogram  []Bin                `json:"histogram"`
+	Apart      []Apart              `json:"nearly_joined,omitempty"` // matches whose clusters stayed apart, most probable first
+	Drift      []Drift              `json:"drift,omitempty"`         // where the data have left a frozen model
 	pairs      int64
 	counts     [histogramSize]int64
 }
@@ -29,6 +38,27 @@ type Bin struct {
 	From  int   `json:"from"`
 	Pairs int64 `json:"pairs"`
 }
+
+// Apart is a pair that matches, but whose records are in different clusters, since
+// the other members speak against it.
+type Apart struct {
+	Left        string  `json:"import_id_l"`
+	Right       string  `json:"import_id_r"`
+	Probability float64 `json:"match_probability"`
+}
+
+// mostApart bounds the pairs that a report lists.
+const mostApart = 200
+
+// Drift is a column whose share of filled rows has moved from the model's.
+type Drift struct {
+	Column string  `json:"column"`
+	Model  float64 `json:"model"`
+	Now    float64 `json:"now"`
+}
+
+// driftFrom is the change of a share that is worth reporting.
+const driftFrom = 0.05
 
 const (
 	histogramSize = 41
@@ -62,4 +92,46 @@ func (r *run) finish() {
 	for i, n := range r.report.counts {
 		r.report.Histogram = append(r.report.Histogram, Bin{histogramFrom + 2*i, n})
 	}
+}
+
+// filled returns the share of rows that have a value, by column.
+func filled(t *record.Table) map[string]float64 {
+	shares := map[string]float64{}
+	for column := range t.Stride {
+		if _, n := count(t, column); n > 0 {
+			shares[t.Column(column)] = float64(n) / float64(t.RowCount())
+		}
+	}
+	return shares
+}
+
+// drift compares shares of filled rows with the model's.
+func drift(model, now map[string]float64) (list []Drift) {
+	columns := maps.Clone(now)
+	maps.Copy(columns, model)
+	for _, column := range slices.Sorted(maps.Keys(columns)) {
+		if math.Abs(model[column]-now[column]) >= driftFrom {
+			list = append(list, Drift{column, model[column], now[column]})
+		}
+	}
+	return list
+}
+
+// apart lists the matches that clusters keep apart.
+func apart(pairs []customer.Pair, clusters []customer.Cluster) (list []Apart) {
+	of := map[string]int{}
+	for i, c := range clusters {
+		for _, m := range c.Members {
+			of[m.ImportID] = i + 1
+		}
+	}
+	for i := range pairs {
+		p := &pairs[i]
+		a, b := of[p.LeftImport], of[p.RightImport]
+		if p.Decision == customer.Matched && (a != b || a == 0) {
+			list = append(list, Apart{p.LeftImport, p.RightImport, p.Probability})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Apart) int { return cmp.Compare(b.Probability, a.Probability) })
+	return list[:min(len(list), mostApart)]
 }

@@ -29,6 +29,7 @@ func (r *run) result(scored []scoredPair, previous []customer.Cluster) (*Result,
 	}
 	out.Clusters = r.clusters(edges)
 	named(out.Clusters, previous)
+	out.Report.Apart = apart(out.Pairs, out.Clusters)
 	var err error
 	if out.Model, err = json.Marshal(r.model); err != nil {
 		return nil, fmt.Errorf("write the model: %w", err)

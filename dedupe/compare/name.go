@@ -1,6 +1,9 @@
 package compare
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // Level says how well two values agree: 0 is Missing, 1 the best, the highest
 // of a comparison none at all. Each comparison has its own list of levels.
@@ -11,9 +14,30 @@ const Missing Level = 0
 
 // Name is a folded name with what is derived from it.
 type Name struct {
-	Text   string
-	Sound  string   // phonetic code
-	Groups []uint16 // nickname groups of the first word, ascending
+	Text    string
+	Sound   string   // phonetic code
+	Groups  []uint16 // nickname groups of the first word, ascending
+	Letters Letters  // set by SignLetters; 0: not known
+}
+
+// Letters is the set of the letters a to z that a text has.
+type Letters uint32
+
+// SignLetters returns the letters of a text.
+func SignLetters(text string) (set Letters) {
+	for i := 0; i < len(text); i++ {
+		if c := text[i] - 'a'; c < 26 {
+			set |= 1 << c
+		}
+	}
+	return set
+}
+
+// apart says that neither Near nor Alike can hold: an edit brings in, or takes
+// away, one letter at most.
+func apart(a, b *Name) bool {
+	edits := max(bits.OnesCount32(uint32(a.Letters&^b.Letters)), bits.OnesCount32(uint32(b.Letters&^a.Letters)))
+	return edits > max(2, max(len(a.Text), len(b.Text))/3)
 }
 
 // known says whether the first word is a given name that the table of nicknames has.
@@ -52,11 +76,14 @@ func Given(a, b *Name) Level {
 		return GivenElse
 	case shareGroup(a.Groups, b.Groups):
 		return GivenNickname
-	case sameLetters(a.Text, b.Text) || Near(a.Text, b.Text) && !(a.known() && b.known()):
+	}
+	far := apart(a, b)
+	switch {
+	case !far && (sameLetters(a.Text, b.Text) || Near(a.Text, b.Text) && !(a.known() && b.known())):
 		return GivenNear
 	case partOf(a.Text, b.Text) || shortForm(a.Text, b.Text) || shortForm(b.Text, a.Text):
 		return GivenPart
-	case a.Sound == b.Sound && len(a.Sound) > 1 || Alike(a.Text, b.Text):
+	case a.Sound == b.Sound && len(a.Sound) > 1 || !far && Alike(a.Text, b.Text):
 		return GivenAlike
 	}
 	return GivenElse
@@ -82,11 +109,14 @@ func Family(a, b *Name) Level {
 		return Missing
 	case a.Text == b.Text:
 		return FamilyExact
-	case Near(a.Text, b.Text) || sameLetters(a.Text, b.Text):
+	}
+	far := apart(a, b)
+	switch {
+	case !far && (Near(a.Text, b.Text) || sameLetters(a.Text, b.Text)):
 		return FamilyNear
 	case partOf(a.Text, b.Text):
 		return FamilyPart
-	case a.Sound == b.Sound && len(a.Sound) > 1 || Alike(a.Text, b.Text):
+	case a.Sound == b.Sound && len(a.Sound) > 1 || !far && Alike(a.Text, b.Text):
 		return FamilyAlike
 	}
 	return FamilyElse

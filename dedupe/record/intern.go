@@ -107,7 +107,8 @@ func (in *interner) names() []Name {
 		full := normalize.FullName(word)
 		sound := normalize.Phonetic(text.Text)
 		names[i+1] = Name{Hash: text.Hash, Full: Hash(full), Sound: Hash(sound),
-			Name: compare.Name{Text: text.Text, Sound: sound, Groups: normalize.NicknameGroups(word)}}
+			Name: compare.Name{Text: text.Text, Sound: sound, Groups: normalize.NicknameGroups(word),
+				Letters: compare.SignLetters(text.Text)}}
 	}
 	return names
 }
