@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"syscall"
 
 	"rollcall/dedupe/merge"
 	"rollcall/importer"
@@ -111,7 +112,7 @@ func (s *Session) importerOptions(o ImportOptions) (importer.Options, error) {
 func (s *Session) runImport(ctx context.Context, in *Inputs, opt importer.Options) (*importer.Summary, error) {
 	dir, err := s.folder(opt.Run)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("no report folder, so nothing was taken: %w; name another with --reports", err)
 	}
 	opt.Dir, opt.First, opt.Numbered, opt.Append = dir, s.imports+1, s.parent != "", s.imports > 0
 	s.imports += len(in.List)
@@ -137,6 +138,8 @@ func stopped(err error) error {
 		return fmt.Errorf("%w before the first row: %w", ErrStopped, err)
 	case errors.Is(err, importer.ErrInterrupted):
 		return fmt.Errorf("%w: the rows up to here are taken; go on with the same command and --resume", ErrInterrupted)
+	case errors.Is(err, store.ErrFull), errors.Is(err, store.ErrLost), errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("%w; the batches before are taken: when that is mended, go on with the same command and --resume", err)
 	}
 	return err
 }
