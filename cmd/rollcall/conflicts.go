@@ -52,7 +52,7 @@ func writeConflicts(c *cli.Context, env *environment) error {
 		if err != nil {
 			return err
 		}
-		return env.print(sum, func(w io.Writer) { printConflicts(w, sum) })
+		return env.print(sum, func(w io.Writer) { printConflicts(w, sum, c.String("policy")) })
 	})
 }
 
@@ -65,14 +65,18 @@ func policyOrLast(ctx context.Context, s *pipeline.Session, path string) (merge.
 	return pipeline.MergePolicy(path)
 }
 
-func printConflicts(w io.Writer, s *pipeline.ConflictSummary) {
+func printConflicts(w io.Writer, s *pipeline.ConflictSummary, policy string) {
+	same := ""
+	if policy != "" {
+		same = " --policy " + policy
+	}
 	fmt.Fprintf(w, "%d clusters wait for a person, %d of them new\n", s.Waiting, s.NewWaiting)
 	for _, r := range s.WaitingReasons {
 		fmt.Fprintf(w, "  %d: %s\n", r.Count, merge.ReasonText(r.Reason))
 	}
 	fmt.Fprintf(w, "written to %s: %d clusters, %d of %d possible matches\n", s.File, s.Shown, s.Possible, s.PossibleTotal)
 	if s.MergesByItself > 0 {
-		fmt.Fprintf(w, "%d more clusters need no person: rollcall merge auto\n", s.MergesByItself)
+		fmt.Fprintf(w, "%d more clusters need no person: rollcall merge auto%s\n", s.MergesByItself, same)
 	}
-	fmt.Fprintf(w, "fill in the column decision, then: rollcall merge apply --decisions %s\n", s.File)
+	fmt.Fprintf(w, "fill in the column decision, then: rollcall merge apply --decisions %s%s\n", s.File, same)
 }

@@ -53,7 +53,7 @@ func mergedText(o *order, group int, member int64, would string) string {
 	survivor := o.plans[group].Survivor.ID
 	text := fmt.Sprintf("%smerged into customer %d", would, survivor)
 	if member == survivor {
-		text = "remains; the others of its group " + would + "merged into it"
+		text = "remains; the rest of its group " + would + "merged into it"
 	}
 	if o.merges != nil {
 		text += fmt.Sprintf(" (merge %d)", o.merges[group])

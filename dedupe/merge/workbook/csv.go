@@ -17,7 +17,7 @@ var csvTitles = map[string]string{
 }
 
 // WriteCSV writes the waiting clusters as CSV: a row per member, the fields, and
-// empty columns for decisions. Values that a spreadsheet would evaluate are
+// empty columns for decisions and chosen values. Values that a spreadsheet would evaluate are
 // escaped as sheet.Safe does. reasons are those of merge.Gate, joined by "; ".
 func WriteCSV(w io.Writer, waiting []Waiting) error {
 	out := csv.NewWriter(w)
@@ -25,6 +25,9 @@ func WriteCSV(w io.Writer, waiting []Waiting) error {
 	header := []string{"cluster_id", "reasons", "customer_id", "external_customer_import_id", "customerSource", colGroup, colDecision}
 	for _, f := range l.fields {
 		header = append(header, f.Name())
+		if l.chosen(f) {
+			header = append(header, choosePrefix+f.Name())
+		}
 	}
 	if err := out.Write(append(header, colReviewer, colComment, colFingerprint)); err != nil {
 		return err
@@ -47,6 +50,9 @@ func csvRows(w Waiting, l layout) [][]string {
 		row := []string{w.Cluster.ID, strings.Join(w.Reasons, "; "), customer.FormatID(c.ID), c.ImportID, c.Source, "1", ""}
 		for _, f := range l.fields {
 			row = append(row, f.Text(c))
+			if l.chosen(f) {
+				row = append(row, "")
+			}
 		}
 		row = append(row, "", "", fingerprint)
 		for i := range row {

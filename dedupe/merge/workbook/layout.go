@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"slices"
+	"strings"
 
 	"rollcall/dedupe/merge"
 	"rollcall/exporter/sheet"
@@ -81,42 +82,70 @@ func differs(w Waiting, f merge.Field) bool {
 	return f.Name() == "deceased" && slices.ContainsFunc(w.Plan.Conflicts, func(c merge.Conflict) bool { return c.Field == "deceased" })
 }
 
-// columns of the sheets that decisions are made in.
+// columns of the sheets that decisions are made in: a value can be chosen right
+// beside the field.
 func (l layout) columns() []sheet.Column {
 	list := []sheet.Column{
-		{Title: colCluster, Width: 14},
-		{Title: colGroup, Width: 7, Kind: sheet.Number, Note: "Rows with the same number are the same customer. Change it to say that only some of the rows are."},
-		{Title: colDecision, Width: 11, Note: "merge, different or unsure. In the first row of a cluster alone it counts for all its rows; blank keeps waiting."},
-		{Title: colReasons, Width: 44},
+		titled(colCluster),
+		{Title: colGroup, Width: widths[colGroup], Kind: sheet.Number, Note: "Rows with the same number are the same customer. Change it to say that only some of the rows are."},
+		{Title: colDecision, Width: widths[colDecision], Note: "merge, different or unsure. In the first row of a cluster alone it counts for all its rows; blank keeps waiting."},
+		titled(colReasons),
 	}
-	list = append(list, l.shownColumns()...)
-	for _, f := range l.choose {
-		list = append(list, sheet.Column{Title: choosePrefix + f.Name(), Width: width(f.Name()), Note: "Blank takes the green value. Pick or write another."})
+	list = append(list, identityColumns()...)
+	for _, f := range l.fields {
+		list = append(list, titled(f.Name()))
+		if l.chosen(f) {
+			c := titled(choosePrefix + f.Name())
+			c.Note = "Blank takes the green value. Pick or write another."
+			list = append(list, c)
+		}
 	}
 	return append(list,
-		sheet.Column{Title: colReviewer, Width: 14}, sheet.Column{Title: colComment, Width: 30},
-		sheet.Column{Title: colFingerprint, Width: 34, Hidden: true, Note: "Says what was shown. Leave it as it is."})
+		titled(colReviewer), titled(colComment),
+		sheet.Column{Title: colFingerprint, Width: widths[colFingerprint], Hidden: true, Note: "Says what was shown. Leave it as it is."})
+}
+
+// chosen says whether the field has a column to choose its value in.
+func (l layout) chosen(f merge.Field) bool {
+	return slices.ContainsFunc(l.choose, func(g merge.Field) bool { return g.Name() == f.Name() })
 }
 
 // shownColumns are those that only show a member.
 func (l layout) shownColumns() []sheet.Column {
-	list := []sheet.Column{
-		{Title: colLink, Width: 13, Kind: sheet.Number},
-		{Title: colID, Width: 10}, {Title: colImportID, Width: 18}, {Title: colSource, Width: 9},
-		{Title: colUpdated, Width: 12, Kind: sheet.Date}, {Title: colRelated, Width: 22},
-	}
+	list := identityColumns()
 	for _, f := range l.fields {
-		list = append(list, sheet.Column{Title: f.Name(), Width: width(f.Name())})
+		list = append(list, titled(f.Name()))
 	}
 	return list
 }
 
-func width(field string) float64 {
+// identityColumns say which customer a row is. All are text: numbers and dates
+// would stick to the column on their right.
+func identityColumns() []sheet.Column {
+	return []sheet.Column{titled(colLink), titled(colID), titled(colImportID), titled(colSource), titled(colUpdated), titled(colRelated)}
+}
+
+// widths of the columns that are no field, in characters.
+var widths = map[string]float64{
+	colCluster: 16, colGroup: 7, colDecision: 11, colStatus: 52, colReasons: 50, colLink: 13, colID: 10, colImportID: 24, colSource: 10,
+	colUpdated: 12, colRelated: 26, colReviewer: 14, colComment: 30, colFingerprint: 34,
+}
+
+// titled is a column of text, wide enough for its title and for what usually
+// stands in it.
+func titled(title string) sheet.Column {
+	if w, ok := widths[title]; ok {
+		return sheet.Column{Title: title, Width: w}
+	}
+	return sheet.Column{Title: title, Width: max(fieldWidth(strings.TrimPrefix(title, choosePrefix)), float64(len(title)+3))}
+}
+
+func fieldWidth(field string) float64 {
 	switch field {
 	case "address", "other addresses", "attributes":
-		return 42
+		return 48
 	case "name", "orgName", "email", "solicitationCodes":
-		return 28
+		return 32
 	case "suffix", "deceased":
 		return 11
 	}

@@ -39,10 +39,8 @@ func (t Table) giveBack(book *sheet.Book, status map[Place]Status) error {
 	columns := make([]sheet.Column, len(order))
 	decision := 0
 	for i, title := range order {
-		columns[i] = sheet.Column{Title: title, Width: width(strings.TrimPrefix(title, choosePrefix)), Hidden: title == colFingerprint}
-		if title == colStatus {
-			columns[i].Width = 40
-		}
+		columns[i] = titled(title)
+		columns[i].Hidden = title == colFingerprint
 		if title == colDecision {
 			decision = i
 		}

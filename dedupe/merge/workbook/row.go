@@ -36,9 +36,12 @@ func (p *painter) waiting(w Waiting) error {
 	for i, c := range members {
 		cells := []sheet.Cell{p.plain(w.Cluster.ID), {Text: "1", Mark: sheet.Input}, {Mark: sheet.Input}, p.plain("")}
 		cells[3] = p.plain(reason(w.Reasons, i, len(members)))
-		cells = append(cells, p.shown(w, c)...)
-		for _, f := range p.layout.choose {
-			cells = append(cells, p.input(differs(w, f)))
+		cells = append(cells, p.identity(w, c)...)
+		for _, f := range p.layout.fields {
+			cells = append(cells, p.value(w, c, f))
+			if p.layout.chosen(f) {
+				cells = append(cells, p.input(differs(w, f)))
+			}
 		}
 		cells = append(cells, p.input(true), p.input(true), sheet.Cell{Text: fingerprint, Mark: sheet.Muted})
 		if err := p.sheet.Append(cells...); err != nil {
@@ -66,24 +69,34 @@ func reason(list []string, i, rows int) string {
 	return strings.Join(texts, "; ")
 }
 
-// shown are the cells of shownColumns. Values that differ are amber, the ones
-// that a merge would take green.
+// shown are the cells of shownColumns.
 func (p *painter) shown(w Waiting, c *customer.Customer) []sheet.Cell {
-	cells := []sheet.Cell{
+	cells := p.identity(w, c)
+	for _, f := range p.layout.fields {
+		cells = append(cells, p.value(w, c, f))
+	}
+	return cells
+}
+
+// identity are the cells of identityColumns.
+func (p *painter) identity(w Waiting, c *customer.Customer) []sheet.Cell {
+	return []sheet.Cell{
 		p.plain(strconv.FormatFloat(w.Cluster.WeakestLink, 'f', 4, 64)),
 		p.plain(customer.FormatID(c.ID)), p.plain(c.ImportID), p.plain(c.Source), p.plain(day(c.UpdatedOn)), p.plain(related(c)),
 	}
-	for _, f := range p.layout.fields {
-		cell := p.plain(clip(f.Text(c)))
-		if differs(w, f) && cell.Text != "" {
-			cell.Mark = sheet.Differs
-			if f.Text(c) == f.Text(w.Plan.Result) {
-				cell.Mark = sheet.Chosen
-			}
+}
+
+// value is what a member has in a field. Values that differ are amber, the ones
+// that a merge would take green.
+func (p *painter) value(w Waiting, c *customer.Customer, f merge.Field) sheet.Cell {
+	cell := p.plain(clip(f.Text(c)))
+	if differs(w, f) && cell.Text != "" {
+		cell.Mark = sheet.Differs
+		if f.Text(c) == f.Text(w.Plan.Result) {
+			cell.Mark = sheet.Chosen
 		}
-		cells = append(cells, cell)
 	}
-	return cells
+	return cell
 }
 
 func (p *painter) plain(text string) sheet.Cell {
@@ -103,17 +116,19 @@ func (p *painter) input(open bool) sheet.Cell {
 // offer adds the drop-downs of chosen values: the members' own, taken from
 // their cells.
 func (p *painter) offer(w Waiting, first, last int) error {
-	shownAt := 4 + len(p.layout.shownColumns())
-	for i, f := range p.layout.choose {
+	at := 3 + len(identityColumns()) // the column before the first field
+	for _, f := range p.layout.fields {
+		at++
+		if !p.layout.chosen(f) {
+			continue
+		}
+		at++
 		if !differs(w, f) || p.lists == maxLists || tooLong(w, f) {
 			continue
 		}
-		d := sheet.DropDown{Column: shownAt + i, First: first, Last: last}
+		d := sheet.DropDown{Column: at, First: first, Last: last, Source: sheet.Source{Column: at - 1, First: first, Last: last}}
 		if f.Name() == "deceased" {
 			d.List = []string{"true", "false"}
-		} else {
-			at := slices.IndexFunc(p.layout.fields, func(g merge.Field) bool { return g.Name() == f.Name() })
-			d.Source = sheet.Source{Column: shownAt - len(p.layout.fields) + at, First: first, Last: last}
 		}
 		if err := p.sheet.DropDown(d); err != nil {
 			return err

@@ -80,7 +80,7 @@ func merging(book *sheet.Book, c Contents) error {
 		}
 	}
 	p := &painter{layout: layoutOf(list)}
-	columns := append([]sheet.Column{{Title: colCluster, Width: 14}, {Title: "role", Width: 11}}, p.layout.shownColumns()...)
+	columns := append([]sheet.Column{titled(colCluster), {Title: "role", Width: 11}}, p.layout.shownColumns()...)
 	s, err := book.Sheet(sheet.Spec{Name: SheetAuto, Columns: columns, Freeze: 2})
 	if err != nil {
 		return err
