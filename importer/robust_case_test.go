@@ -45,7 +45,7 @@ type caseFile struct {
 }
 
 // step is one import: import FILE... [map=M] [mode=M] [empty=clear] [max=N]
-// [as=KIND] [stdin] [edit OLD=>NEW]. rejects:N is the first rejects file of
+// [as=KIND] [stdin] [yes] [edit OLD=>NEW]. rejects:N is the first rejects file of
 // step N.
 type step struct {
 	text    string
@@ -104,6 +104,8 @@ func readStep(t *testing.T, text string) step {
 			s.as = value
 		case "stdin":
 			s.stdin = true
+		case "yes":
+			s.options.Shrunk = true
 		case "max":
 			limit, err := importer.ParseLimit(value)
 			if err != nil {

@@ -171,6 +171,24 @@ func findings(t *testing.T, path string) string {
 	return out.String()
 }
 
+// absentText tells which keys a full extract lacks.
+func absentText(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	records, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out string
+	for _, r := range records[1:] {
+		out += "absent " + r[0] + " " + r[1] + "\n" // the customer's id is the store's own
+	}
+	return out
+}
+
 // rejectsText tells what a rejects file holds: bytes of text, cells of a
 // workbook.
 func rejectsText(t *testing.T, path string) string {

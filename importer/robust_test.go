@@ -188,6 +188,9 @@ func (p *play) imported(inputs []importer.Input, opt importer.Options) string {
 		for _, path := range sum.Reports.Rejects {
 			out.WriteString(rejectsText(p.t, path))
 		}
+		if sum.Reports.Absent != "" {
+			out.WriteString(absentText(p.t, sum.Reports.Absent))
+		}
 		p.tally(sum, opt, inputs)
 	}
 	if err != nil {
