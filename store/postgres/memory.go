@@ -3,36 +3,38 @@ package postgres
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"rollcall/store"
+	"rollcall/store/internal/privacy"
 )
 
 // Recall returns what each key said last, as store.Intake says.
 func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, error) {
-	places := placesOf(keys)
 	var memories []store.Memory
 	err := s.read(ctx, "recall keys", func(ctx context.Context, t *tx) error {
 		memories = make([]store.Memory, len(keys))
-		var merged []int64
-		err := t.rows(ctx, `SELECT m.key, m.customer, m.source, m.run, m.hash, m.vals,
-EXISTS (SELECT 1 FROM customers x WHERE x.tenant = $1 AND x.id = m.customer AND x.merged_into <> 0)
-FROM memories m WHERE m.tenant = $1 AND m.key = ANY($2::text[])`, func(r *row) error {
-			m := store.Memory{Key: r.text(), Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}
-			if r.bool() {
-				merged = append(merged, m.Customer)
-			} else {
-				m.Survivor = m.Customer
-			}
-			for _, i := range places[m.Key] {
-				memories[i] = m
-			}
-			return nil
-		}, t.tenant, keys)
-		if err != nil || merged == nil {
+		if err := t.recall(ctx, placesOf(keys), memories); err != nil {
 			return err
+		}
+		if err := t.recallSealed(ctx, keys, memories); err != nil {
+			return err
+		}
+		var merged []int64
+		for i := range memories {
+			if m := &memories[i]; m.Key != "" {
+				m.Key = keys[i]
+				if m.Survivor == 0 {
+					merged = append(merged, m.Customer)
+				}
+			}
+		}
+		if merged == nil {
+			return nil
 		}
 		return t.followMemories(ctx, memories, merged)
 	})
@@ -40,6 +42,43 @@ FROM memories m WHERE m.tenant = $1 AND m.key = ANY($2::text[])`, func(r *row) e
 		return nil, err
 	}
 	return memories, nil
+}
+
+// recall reads what keys said last into their places; the survivors of
+// merged-away customers are left open.
+func (t *tx) recall(ctx context.Context, places map[string][]int, memories []store.Memory) error {
+	return t.rows(ctx, `SELECT m.key, m.customer, m.source, m.run, m.hash, m.vals,
+EXISTS (SELECT 1 FROM customers x WHERE x.tenant = $1 AND x.id = m.customer AND x.merged_into <> 0)
+FROM memories m WHERE m.tenant = $1 AND m.key = ANY($2::text[])`, func(r *row) error {
+		m := store.Memory{Key: r.text(), Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}
+		if !r.bool() {
+			m.Survivor = m.Customer
+		}
+		for _, i := range places[m.Key] {
+			memories[i] = m
+		}
+		return nil
+	}, t.tenant, slices.Collect(maps.Keys(places)))
+}
+
+// recallSealed looks for keys that were not found among those of obfuscated
+// customers.
+func (t *tx) recallSealed(ctx context.Context, keys []string, memories []store.Memory) error {
+	salt, err := t.presentSalt(ctx)
+	if err != nil || salt == nil {
+		return err
+	}
+	places := map[string][]int{}
+	for i, key := range keys {
+		if memories[i].Key == "" && !privacy.Opaque(key) {
+			sealed := privacy.Seal(salt, key)
+			places[sealed] = append(places[sealed], i)
+		}
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	return t.recall(ctx, places, memories)
 }
 
 func (t *tx) followMemories(ctx context.Context, memories []store.Memory, merged []int64) error {

@@ -19,6 +19,7 @@ func TestContract(t *testing.T) {
 			Open: func(ctx context.Context, opts store.Options) (store.Store, error) {
 				return postgres.Open(ctx, url, opts)
 			},
+			Bytes: func(t *testing.T) []byte { return dump(t, url) },
 			SetSchema: func(t *testing.T, version int) {
 				t.Helper()
 				execute(t, url, "DELETE FROM rollcall_schema")
@@ -26,6 +27,25 @@ func TestContract(t *testing.T) {
 			},
 		}
 	})
+}
+
+// dump returns every table as text, and the samples of values that the planner
+// keeps.
+func dump(t *testing.T, url string) []byte {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	var text string
+	err = conn.QueryRow(t.Context(), `SELECT coalesce(string_agg(query_to_xml('SELECT * FROM ' || quote_ident(tablename), false, true, '')::text, ''), '')
+|| (SELECT coalesce(string_agg(s::text, ''), '') FROM pg_stats s WHERE schemaname = 'public')
+FROM pg_tables WHERE schemaname = 'public'`).Scan(&text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []byte(text)
 }
 
 // execute runs a statement on a connection of its own.

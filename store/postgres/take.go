@@ -125,6 +125,9 @@ func (in *intake) relate(ctx context.Context) error {
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
+	if err := in.keepCardholders(ctx, list); err != nil {
+		return err
+	}
 	return in.stage(ctx, staging{
 		table: "related", columns: "tenant, kind, id, customer, data, created_run", rows: len(list),
 		row: func(w *copier, i int) error {

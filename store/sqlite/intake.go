@@ -6,6 +6,7 @@ import (
 	"rollcall/store"
 	"rollcall/store/customer"
 	"rollcall/store/internal/contract"
+	"rollcall/store/internal/privacy"
 )
 
 // recallSQL reads one memory and whether its customer is merged away. As a join
@@ -18,22 +19,26 @@ FROM memories m WHERE m.tenant = ? AND m.key = ?`
 func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, error) {
 	memories := make([]store.Memory, len(keys))
 	err := s.read(ctx, "recall keys", func(c conn) error {
+		salt, err := c.presentSalt()
+		if err != nil {
+			return err
+		}
 		var merged []int64
 		for i, key := range keys {
 			m := &memories[i]
-			err := c.lookup(recallSQL,
-				func(b *binder) { b.int(c.tenant); b.text(key) },
-				func(r *row) error {
-					*m = store.Memory{Key: r.text(), Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}
-					if r.bool() {
-						merged = append(merged, m.Customer)
-					} else {
-						m.Survivor = m.Customer
-					}
-					return nil
-				})
-			if err != nil {
+			if err := c.recall(key, m); err != nil {
 				return err
+			}
+			if m.Key == "" && salt != nil && !privacy.Opaque(key) {
+				if err := c.recall(privacy.Seal(salt, key), m); err != nil {
+					return err
+				}
+			}
+			if m.Key != "" {
+				m.Key = key
+				if m.Survivor == 0 {
+					merged = append(merged, m.Customer)
+				}
 			}
 		}
 		return c.followMemories(memories, merged)
@@ -42,6 +47,20 @@ func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, erro
 		return nil, err
 	}
 	return memories, nil
+}
+
+// recall reads what one key said last; the survivor of a merged-away customer
+// is left open.
+func (c conn) recall(key string, m *store.Memory) error {
+	return c.lookup(recallSQL,
+		func(b *binder) { b.int(c.tenant); b.text(key) },
+		func(r *row) error {
+			*m = store.Memory{Key: r.text(), Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}
+			if !r.bool() {
+				m.Survivor = m.Customer
+			}
+			return nil
+		})
 }
 
 func (c conn) followMemories(memories []store.Memory, merged []int64) error {

@@ -2,7 +2,10 @@ package sqlite_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -22,8 +25,23 @@ func TestContract(t *testing.T) {
 				return sqlite.Open(ctx, path, opts)
 			},
 			SetSchema: func(t *testing.T, version int) { setVersion(t, path, version) },
+			Bytes:     func(t *testing.T) []byte { return fileBytes(t, path) },
 		}
 	})
+}
+
+// fileBytes returns the file and its log, byte by byte.
+func fileBytes(t *testing.T, path string) []byte {
+	t.Helper()
+	var all []byte
+	for _, suffix := range []string{"", "-wal"} {
+		data, err := os.ReadFile(path + suffix)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+		all = append(all, data...)
+	}
+	return all
 }
 
 // setVersion overwrites the schema version that the file records.

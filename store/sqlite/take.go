@@ -124,6 +124,9 @@ func (in *intake) relate() error {
 		}
 	}
 	list = append(list, in.batch.Related...)
+	if err := in.keepCardholders(list); err != nil {
+		return err
+	}
 	return in.insert(relatedInsertion, len(list), func(b *binder, i int) {
 		b.int(in.tenant)
 		b.text(string(list[i].Kind))
@@ -132,6 +135,25 @@ func (in *intake) relate() error {
 		b.text(string(list[i].Data))
 		b.int(in.run)
 	})
+}
+
+// keepCardholders writes who the cardholders of memberships are.
+func (in *intake) keepCardholders(list []customer.Related) error {
+	for i := range list {
+		if list[i].Kind != customer.Memberships {
+			continue
+		}
+		if err := in.exec("DELETE FROM cardholders WHERE tenant = ?1 AND membership = ?2", in.tenant, list[i].ID); err != nil {
+			return err
+		}
+		for _, importID := range list[i].Cardholders() {
+			err := in.exec("INSERT INTO cardholders (tenant, import_id, membership) VALUES (?1, ?2, ?3)", in.tenant, importID, list[i].ID)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // touch moves on the sequence numbers of customers that changed without being

@@ -21,6 +21,9 @@ type Database struct {
 	Open func(ctx context.Context, opts store.Options) (store.Store, error)
 	// SetSchema overwrites the recorded version of the schema.
 	SetSchema func(t *testing.T, version int)
+	// Bytes returns everything that the store keeps, as it can be read from
+	// outside: files byte by byte, or every table as text.
+	Bytes func(t *testing.T) []byte
 }
 
 // Run runs the contract suite. It calls fresh once for each case.
@@ -58,7 +61,7 @@ type testCase struct {
 var groups = []group{
 	{"open", openCases}, {"find", findCases}, {"load", loadCases}, {"list", listCases}, {"filter", filterCases},
 	{"text", textCases}, {"intake", intakeCases}, {"take", takeCases}, {"sequence", sequenceCases}, {"related", relatedCases},
-	{"runs", runCases}, {"lock", lockCases}, {"matches", matchCases}, {"merge", mergeCases}, {"undo", undoCases},
+	{"runs", runCases}, {"lock", lockCases}, {"matches", matchCases}, {"merge", mergeCases}, {"undo", undoCases}, {"privacy", privacyCases},
 	{"journal", journalCases}, {"keeper", keeperCases}, {"tenants", tenantCases}, {"streams", streamCases},
 	{"agreement", agreementCases}, {"properties", propertyCases},
 }

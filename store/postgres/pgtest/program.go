@@ -64,7 +64,7 @@ func version(dir string) int {
 // programs that it leaves behind are used.
 func download() (string, error) {
 	cache, err := os.UserCacheDir()
-	if err != nil {
+	if err != nil || os.Geteuid() == 0 { // root's cache is closed to the user that the server runs as
 		cache = os.TempDir()
 	}
 	root := filepath.Join(cache, "rollcall-postgres")
