@@ -1,8 +1,6 @@
 package blocking
 
 import (
-	"iter"
-
 	"rollcall/dedupe/record"
 )
 
@@ -74,101 +72,6 @@ func (x *Index) settle(rule int, d *draft, limit int) {
 	x.blocks[rule], x.Coverage[rule] = blocks, cover
 }
 
-// Chunk is a stretch of one rule's blocks, a unit of work.
-type Chunk struct{ rule, from, to int }
-
-// chunkPairs is about how many pairs a chunk holds.
-const chunkPairs = 1 << 15
-
-// Chunks cuts the candidate pairs into units of work, in a fixed order.
-func (x *Index) Chunks() []Chunk {
-	var chunks []Chunk
-	for rule, blocks := range x.blocks {
-		from, pairs := 0, 0
-		for i, b := range blocks {
-			size := int(b.to - b.from)
-			pairs += size * (size - 1) / 2
-			if pairs >= chunkPairs || i == len(blocks)-1 {
-				chunks = append(chunks, Chunk{rule, from, i + 1})
-				from, pairs = i+1, 0
-			}
-		}
-	}
-	return chunks
-}
-
-// Pairs yields the candidate pairs of a chunk, each pair of records in one chunk
-// only and once.
-func (x *Index) Pairs(c Chunk) iter.Seq[Pair] {
-	return func(yield func(Pair) bool) {
-		for _, b := range x.blocks[c.rule][c.from:c.to] {
-			rows := x.orders[c.rule][b.from:b.to]
-			for i, row := range rows {
-				for _, other := range rows[i+1:] {
-					if p, ok := x.candidate(row, other, c.rule); ok && !yield(p) {
-						return
-					}
-				}
-			}
-		}
-	}
-}
-
-// candidate returns the records of two rows in one block, unless an earlier rule
-// or an earlier pair of their rows brings them up.
-func (x *Index) candidate(row, other uint32, rule int) (Pair, bool) {
-	a, b := x.table.Owner(row), x.table.Owner(other)
-	if a == b {
-		return Pair{}, false
-	}
-	idsA, idsB := x.rowIDs(row), x.rowIDs(other)
-	for r := range rule {
-		if idsA[r] == idsB[r] && idsA[r] != 0 {
-			return Pair{}, false
-		}
-	}
-	if !x.single(a) || !x.single(b) {
-		if a > b {
-			a, b, row, other = b, a, other, row
-		}
-		if x.earlier(a, b, rule, row, other) {
-			return Pair{}, false
-		}
-	}
-	return Pair{min(a, b), max(a, b), rule}, true
-}
-
-func (x *Index) single(record uint32) bool {
-	from, to := x.table.Rows(int(record))
-	return to-from == 1
-}
-
-// earlier says whether other rows of the two records meet under an earlier rule,
-// or before (row, other) under the same one.
-func (x *Index) earlier(a, b uint32, rule int, row, other uint32) bool {
-	fromA, toA := x.table.Rows(int(a))
-	fromB, toB := x.table.Rows(int(b))
-	for i := fromA; i < toA; i++ {
-		for j := fromB; j < toB; j++ {
-			idsA, idsB := x.rowIDs(i), x.rowIDs(j)
-			for r := range rule + 1 {
-				if r == rule && (i > row || i == row && j >= other) {
-					continue
-				}
-				if idsA[r] == idsB[r] && idsA[r] != 0 {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-func (x *Index) rowIDs(row uint32) []uint32 {
-	at := int(row) * len(x.rules)
-	return x.ids[at : at+len(x.rules)]
-}
-
 // RuleName returns the name of a rule by its number.
 func (x *Index) RuleName(rule int) string { return x.rules[rule].Name }
 
@@ -189,35 +92,4 @@ func (x *Index) Free(p Pair) (free uint64) {
 		}
 	}
 	return free
-}
-
-// Shared returns the names of the rules under which the first two records of a
-// table share a key, whatever the size of the block.
-func Shared(t *record.Table, rules []Rule) ([]string, error) {
-	c := compiler{t, map[string]*part{}}
-	var names []string
-	for _, r := range rules {
-		rule, err := c.rule(r)
-		if err != nil {
-			return nil, err
-		}
-		if sharesKey(t, &rule) {
-			names = append(names, r.Name)
-		}
-	}
-	return names, nil
-}
-
-func sharesKey(t *record.Table, rule *compiled) bool {
-	fromA, toA := t.Rows(0)
-	fromB, toB := t.Rows(1)
-	for i := fromA; i < toA; i++ {
-		key := rule.key(t.Row(i))
-		for j := fromB; j < toB && key != 0; j++ {
-			if rule.key(t.Row(j)) == key {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -2,7 +2,6 @@ package compare
 
 import (
 	"math/bits"
-	"strings"
 )
 
 // Level says how well two values agree: 0 is Missing, 1 the best, the highest
@@ -120,93 +119,4 @@ func Family(a, b *Name) Level {
 		return FamilyAlike
 	}
 	return FamilyElse
-}
-
-func shareGroup(a, b []uint16) bool {
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] == b[j]:
-			return true
-		case a[i] < b[j]:
-			i++
-		default:
-			j++
-		}
-	}
-	return false
-}
-
-// sameLetters says whether the texts differ in spaces only.
-func sameLetters(a, b string) bool {
-	i, j := 0, 0
-	for {
-		for i < len(a) && a[i] == ' ' {
-			i++
-		}
-		for j < len(b) && b[j] == ' ' {
-			j++
-		}
-		if i == len(a) || j == len(b) {
-			return i == len(a) && j == len(b)
-		}
-		if a[i] != b[j] {
-			return false
-		}
-		i, j = i+1, j+1
-	}
-}
-
-// partOf says whether the words of the one are among those of the other.
-func partOf(a, b string) bool {
-	if strings.IndexByte(a, ' ') < 0 && strings.IndexByte(b, ' ') < 0 {
-		return false
-	}
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	for word := range strings.FieldsSeq(a) {
-		if !hasWord(b, word) {
-			return false
-		}
-	}
-	return len(a) > 1
-}
-
-func hasWord(text, word string) bool {
-	for other := range strings.FieldsSeq(text) {
-		if other == word {
-			return true
-		}
-	}
-	return false
-}
-
-// shortForm says whether a, of at least three bytes, starts b, or, of at least
-// four, ends it.
-func shortForm(a, b string) bool {
-	return len(a) >= 3 && strings.HasPrefix(b, a) || len(a) >= 4 && strings.HasSuffix(b, a)
-}
-
-// Levels of further given names.
-const (
-	MiddleExact Level = 1 + iota
-	MiddleInitial
-	MiddleElse
-)
-
-// MiddleLevels names the levels of further given names, best first.
-var MiddleLevels = []string{"missing", "exact", "initial", "else"}
-
-// Middle compares further given names: equal or a slip apart, an initial of the
-// other, or else.
-func Middle(a, b *Name) Level {
-	switch {
-	case a.Text == "" || b.Text == "":
-		return Missing
-	case a.Text == b.Text || Near(a.Text, b.Text) || shareGroup(a.Groups, b.Groups):
-		return MiddleExact
-	case a.Text[0] == b.Text[0] && (len(a.Text) == 1 || len(b.Text) == 1):
-		return MiddleInitial
-	}
-	return MiddleElse
 }

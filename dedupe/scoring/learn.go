@@ -1,52 +1,11 @@
 package scoring
 
 import (
-	"cmp"
 	"math"
 	"slices"
+
+	"rollcall/dedupe/compare"
 )
-
-// Pattern is an agreement pattern with how often it was seen. Rarity is the sum
-// of the rarities, to half a bit. Free tells, by comparison, whether the pairs
-// were found without it.
-type Pattern struct {
-	Levels string // one byte per comparison
-	Rarity int32
-	Free   uint64
-}
-
-// Patterns counts agreement patterns.
-type Patterns map[Pattern]int64
-
-// Add counts an agreement once.
-func (p Patterns) Add(a *Agreement, free uint64) {
-	rarity := int32(0)
-	levels := make([]byte, len(a.Levels))
-	for i, level := range a.Levels {
-		rarity += a.Rarity[i]
-		levels[i] = byte(level)
-	}
-	p[Pattern{string(levels), (rarity + unit/4) / (unit / 2) * (unit / 2), free}]++
-}
-
-// Merge adds other counts to these.
-func (p Patterns) Merge(other Patterns) {
-	for pattern, n := range other {
-		p[pattern] += n
-	}
-}
-
-// FreeComparisons turns a set of columns into one of comparisons.
-func (c *Comparer) FreeComparisons(columns uint64) uint64 {
-	var free uint64
-	for i := range c.comparisons {
-		column := c.comparisons[i].column
-		if column == absent || columns>>uint(column)&1 == 1 {
-			free |= 1 << uint(i)
-		}
-	}
-	return free
-}
 
 // Sample is what a model is learned from. Candidates are pairs that the blocking
 // rules bring up, Scale of which stand behind each that was counted; Random are
@@ -68,17 +27,6 @@ const (
 type weighted struct {
 	Pattern
 	count float64
-}
-
-func (p Patterns) sorted() []weighted {
-	list := make([]weighted, 0, len(p))
-	for pattern, n := range p {
-		list = append(list, weighted{pattern, float64(n)})
-	}
-	slices.SortFunc(list, func(a, b weighted) int {
-		return cmp.Or(cmp.Compare(a.Levels, b.Levels), cmp.Compare(a.Rarity, b.Rarity), cmp.Compare(a.Free, b.Free))
-	})
-	return list
 }
 
 // Learn returns the model that fits the sample: u from random pairs, less the
@@ -111,9 +59,17 @@ type learner struct {
 	matches            float64 // expected in the candidates that were counted
 }
 
+// namesakes says whether both names agree exactly in a pattern.
+func (w *Weights) namesakes(p *Pattern) bool {
+	return w.given >= 0 && w.family >= 0 && p.Levels[w.given] == byte(compare.GivenExact) && p.Levels[w.family] == byte(compare.FamilyExact)
+}
+
 // shares returns the posterior probabilities of match and household.
 func (w *Weights) shares(p *Pattern) (match, mates float64) {
 	sum, house := w.Prior+p.Rarity, int32(0)
+	if w.namesakes(p) {
+		sum, house = sum+w.together, house+w.together
+	}
 	rare := false
 	for i := range len(p.Levels) {
 		level := p.Levels[i]
@@ -138,12 +94,15 @@ func (w *Weights) shares(p *Pattern) (match, mates float64) {
 func (l *learner) round() float64 {
 	w := l.model.Weights()
 	m, change := l.tallies(), 0.0
-	total, mates := 0.0, 0.0
+	total, mates, namesakes := 0.0, 0.0, 0.0
 	for i := range l.candidates {
 		p := &l.candidates[i]
 		match, house := w.shares(&p.Pattern)
 		total += match * p.count
 		mates += house * p.count
+		if w.namesakes(&p.Pattern) {
+			namesakes += (1 - match) * p.count * l.scale
+		}
 		if match < 1e-4 {
 			continue
 		}
@@ -162,6 +121,7 @@ func (l *learner) round() float64 {
 		}
 	}
 	l.matches = total
+	l.together(namesakes)
 	records := float64(max(1, l.model.Records))
 	pairs := partners(l.model.Records) * records
 	l.model.Prior = math.Log2(max(total*l.scale, 0.01*records) / pairs)
@@ -205,37 +165,6 @@ func sum(list []float64) (s float64) {
 		s += v
 	}
 	return s
-}
-
-// monotone pools neighbouring levels of which the better one weighs less. Levels
-// that are weighed by the frequency of the value stand outside, and so do swapped
-// names, which are rare in random pairs too.
-func (m *Model) monotone() {
-	for i := range m.Parameters {
-		p := &m.Parameters[i]
-		var order []int
-		for l := range p.M {
-			if !contingent(p.kind(), l+1) {
-				order = append(order, l)
-			}
-		}
-		for p.pool(order) {
-		}
-	}
-}
-
-// pool gives the first two neighbours that stand the wrong way round one ratio,
-// and says whether there were any.
-func (p *Parameters) pool(order []int) bool {
-	for k := 1; k < len(order); k++ {
-		better, worse := order[k-1], order[k]
-		if p.M[worse]/p.U[worse] > p.M[better]/p.U[better]*(1+1e-9) {
-			ratio := (p.M[worse] + p.M[better]) / (p.U[worse] + p.U[better])
-			p.M[worse], p.M[better] = ratio*p.U[worse], ratio*p.U[better]
-			return true
-		}
-	}
-	return false
 }
 
 // fault says why a learned model cannot be trusted; "" when it can.

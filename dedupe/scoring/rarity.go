@@ -23,6 +23,8 @@ const maxValues = 1 << 16
 type Frequencies struct {
 	Comparison string   `json:"comparison"`
 	Rest       int32    `json:"rest"`
+	Holders    float64  `json:"holders"`          // how many have any value
+	Repeat     float64  `json:"repeat"`           // probability that two holders have the same one
 	Hashes     []uint64 `json:"hashes,omitempty"` // ascending
 	Bits       []int32  `json:"bits,omitempty"`
 }
@@ -46,11 +48,15 @@ type counted struct {
 // that its records have: five duplicates of one person with one phone are one
 // holder of it, five people with one phone are five.
 func frequencies(name string, values []holder, every bool) Frequencies {
-	f := Frequencies{Comparison: name}
 	counts, holders := countHolders(values, every)
-	if holders == 0 {
+	f := Frequencies{Comparison: name, Holders: holders}
+	if holders < 2 {
 		return f
 	}
+	for _, c := range counts {
+		f.Repeat += c.count * (c.count - 1)
+	}
+	f.Repeat /= holders * (holders - 1)
 	others := repeatRate(counts)
 	if every {
 		others = 0.5

@@ -1,0 +1,70 @@
+package compare
+
+import (
+	"strings"
+)
+
+func shareGroup(a, b []uint16) bool {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
+			return true
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	return false
+}
+
+// sameLetters says whether the texts differ in spaces only.
+func sameLetters(a, b string) bool {
+	i, j := 0, 0
+	for {
+		for i < len(a) && a[i] == ' ' {
+			i++
+		}
+		for j < len(b) && b[j] == ' ' {
+			j++
+		}
+		if i == len(a) || j == len(b) {
+			return i == len(a) && j == len(b)
+		}
+		if a[i] != b[j] {
+			return false
+		}
+		i, j = i+1, j+1
+	}
+}
+
+// partOf says whether the words of the one are among those of the other.
+func partOf(a, b string) bool {
+	if strings.IndexByte(a, ' ') < 0 && strings.IndexByte(b, ' ') < 0 {
+		return false
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	for word := range strings.FieldsSeq(a) {
+		if !hasWord(b, word) {
+			return false
+		}
+	}
+	return len(a) > 1
+}
+
+func hasWord(text, word string) bool {
+	for other := range strings.FieldsSeq(text) {
+		if other == word {
+			return true
+		}
+	}
+	return false
+}
+
+// shortForm says whether a, of at least three bytes, starts b, or, of at least
+// four, ends it.
+func shortForm(a, b string) bool {
+	return len(a) >= 3 && strings.HasPrefix(b, a) || len(a) >= 4 && strings.HasSuffix(b, a)
+}

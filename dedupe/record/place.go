@@ -1,0 +1,50 @@
+package record
+
+import (
+	"rollcall/dedupe/compare"
+)
+
+// placeInterner gives addresses their symbols.
+type placeInterner struct {
+	numbering
+	places []Place
+}
+
+func newPlaceInterner() *placeInterner { return &placeInterner{places: make([]Place, 1)} }
+
+func (in *placeInterner) hashOf(s Symbol) uint64 { return in.places[s].Hash }
+
+func (in *placeInterner) symbol(p *compare.Place, hash uint64) Symbol {
+	if hash == 0 {
+		return 0
+	}
+	s := in.find(hash, in.hashOf, func(s Symbol) bool { return in.places[s].Place.Same(p) })
+	if s == 0 {
+		s = in.add(hash, in.hashOf)
+		in.places = append(in.places, newPlace(*p, hash))
+	}
+	return s
+}
+
+// placeHash returns the hash of an address, 0 for an empty one.
+func placeHash(p *compare.Place) (hash uint64) {
+	for i, part := range [...]string{p.Number, p.Street, p.Extra, p.Unit, p.City, p.State, p.Zip} {
+		if part != "" {
+			hash = max(1, Mix(hash+uint64(i)^Hash(part)))
+		}
+	}
+	return hash
+}
+
+func newPlace(p compare.Place, hash uint64) Place {
+	place := Place{Place: p.Fill(), Hash: hash, ZipKey: Hash(p.Zip), CityKey: Hash(p.City), NumberKey: Hash(p.Number), StreetKey: Hash(p.Street)}
+	if p.Street == "" {
+		place.StreetKey = Hash(p.Extra)
+	}
+	area := place.ZipKey
+	if area == 0 {
+		area = place.CityKey
+	}
+	place.HouseKey = Join(Join(place.StreetKey, max(1, place.NumberKey)), area)
+	return place
+}

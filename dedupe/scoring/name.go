@@ -1,0 +1,79 @@
+package scoring
+
+import (
+	"rollcall/dedupe/compare"
+	"rollcall/dedupe/record"
+)
+
+// swapped looks whether the given name of one is the family name of the other: one
+// way the very same, the other way at least near.
+func (c *Comparer) swapped(given, family int, l, r []record.Symbol, a *Agreement) {
+	if a.Levels[given] < compare.GivenInitial || a.Levels[family] < compare.FamilyAlike {
+		return
+	}
+	x, y := l[record.First], r[record.Last]
+	z, w := l[record.Last], r[record.First]
+	if x == 0 || y == 0 || z == 0 || w == 0 || x != y && z != w {
+		return
+	}
+	one, two := c.likeName(family, x, y), c.likeName(family, z, w)
+	if max(one, two) > compare.FamilyNear {
+		return
+	}
+	a.Levels[given], a.Levels[family] = compare.GivenSwapped, max(one, two)
+	a.Rarity[given] = min(c.rarity[given][x], c.rarity[given][w])
+	a.Rarity[family] = c.rarityOf(family, a.Levels[family], z, y)
+}
+
+func (c *Comparer) likeName(family int, x, y record.Symbol) compare.Level {
+	if x == y {
+		return compare.FamilyExact
+	}
+	return c.level(family, x, y)
+}
+
+// explainEmail decides whether an email is evidence of its own or comes with the
+// name: then only its form counts, what it says beyond the name. It comes with the
+// name where both addresses are made from their names and differ, for they are as
+// near as the names are; and where one address is shared by names that agree.
+func (c *Comparer) explainEmail(given, family int, l, r []record.Symbol, a *Agreement) {
+	whole, form := c.find(email), c.find(emailForm)
+	if whole < 0 || form < 0 || a.Levels[whole] == compare.Missing {
+		return
+	}
+	x, y := l[record.Form], r[record.Form]
+	shared := a.Levels[whole] == compare.EmailExact
+	made := x != 0 && y != 0
+	if shared {
+		made = (x != 0 || y != 0) && agrees(a, given, compare.GivenInitial) && agrees(a, family, compare.FamilyPart)
+	}
+	if !made {
+		a.Levels[form], a.Rarity[form] = compare.Missing, 0
+		return
+	}
+	if shared {
+		a.Levels[form] = compare.EmailExact
+		a.Rarity[form] = min(c.formRarity(form, x), c.formRarity(form, y))
+	}
+	a.Levels[whole], a.Rarity[whole] = compare.Missing, 0
+}
+
+func (c *Comparer) formRarity(form int, s record.Symbol) int32 {
+	if s == 0 {
+		return c.rarity[form][0]
+	}
+	return c.rarity[form][s]
+}
+
+func agrees(a *Agreement, comparison int, upTo compare.Level) bool {
+	return comparison < 0 || a.Levels[comparison] <= upTo
+}
+
+func (c *Comparer) find(k kind) int {
+	for i := range c.comparisons {
+		if c.comparisons[i].kind == k {
+			return i
+		}
+	}
+	return -1
+}

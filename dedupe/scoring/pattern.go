@@ -1,0 +1,59 @@
+package scoring
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Pattern is an agreement pattern with how often it was seen. Rarity is the sum
+// of the rarities, to half a bit. Free tells, by comparison, whether the pairs
+// were found without it.
+type Pattern struct {
+	Levels string // one byte per comparison
+	Rarity int32
+	Free   uint64
+}
+
+// Patterns counts agreement patterns.
+type Patterns map[Pattern]int64
+
+// Add counts an agreement once.
+func (p Patterns) Add(a *Agreement, free uint64) {
+	rarity := int32(0)
+	levels := make([]byte, len(a.Levels))
+	for i, level := range a.Levels {
+		rarity += a.Rarity[i]
+		levels[i] = byte(level)
+	}
+	p[Pattern{string(levels), (rarity + unit/4) / (unit / 2) * (unit / 2), free}]++
+}
+
+// Merge adds other counts to these.
+func (p Patterns) Merge(other Patterns) {
+	for pattern, n := range other {
+		p[pattern] += n
+	}
+}
+
+// FreeComparisons turns a set of columns into one of comparisons.
+func (c *Comparer) FreeComparisons(columns uint64) uint64 {
+	var free uint64
+	for i := range c.comparisons {
+		column := c.comparisons[i].column
+		if column == absent || columns>>uint(column)&1 == 1 {
+			free |= 1 << uint(i)
+		}
+	}
+	return free
+}
+
+func (p Patterns) sorted() []weighted {
+	list := make([]weighted, 0, len(p))
+	for pattern, n := range p {
+		list = append(list, weighted{pattern, float64(n)})
+	}
+	slices.SortFunc(list, func(a, b weighted) int {
+		return cmp.Or(cmp.Compare(a.Levels, b.Levels), cmp.Compare(a.Rarity, b.Rarity), cmp.Compare(a.Free, b.Free))
+	})
+	return list
+}
