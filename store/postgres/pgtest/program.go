@@ -64,8 +64,11 @@ func version(dir string) int {
 // programs that it leaves behind are used.
 func download() (string, error) {
 	cache, err := os.UserCacheDir()
-	if err != nil || os.Geteuid() == 0 { // root's cache is closed to the user that the server runs as
-		cache = os.TempDir()
+	if os.Geteuid() == 0 { // root's own cache is closed to the user that the server runs as
+		cache, err = "/var/cache", nil
+	}
+	if err != nil {
+		return "", err
 	}
 	root := filepath.Join(cache, "rollcall-postgres")
 	bin := filepath.Join(root, "bin")
