@@ -15,7 +15,7 @@ import (
 	"rollcall/store/postgres/pgtest"
 )
 
-// killRows is how many rows the disturbed imports have: with batches of
+// killRows is how many rows the two files of a disturbed import have: with batches of
 // killBatch some hundred transactions, so that one is always under way.
 const (
 	killRows  = 6_000
@@ -47,11 +47,11 @@ func TestDisturbedImports(t *testing.T) {
 			whole := w.attempt(t, fresh(t), "whole")
 			whole.start()
 			whole.ends(exitRejected)
-			want := whole.result()
+			want, size := whole.result(), whole.reported()
 			t.Run("interrupted", func(t *testing.T) {
 				a := w.attempt(t, fresh(t), "interrupted")
 				a.start()
-				a.signal(os.Interrupt)
+				a.signal(os.Interrupt, size/10)
 				a.ends(exitInterrupted)
 				if text := a.stderr.String(); !strings.Contains(text, "--resume") || strings.Count(text, "rollcall: ") != 1 {
 					t.Errorf("the message does not say how to resume:\n%s", text)
@@ -61,7 +61,7 @@ func TestDisturbedImports(t *testing.T) {
 			t.Run("killed", func(t *testing.T) {
 				a := w.attempt(t, fresh(t), "killed")
 				a.start()
-				a.signal(syscall.SIGKILL)
+				a.signal(syscall.SIGKILL, size*2/3) // in the second file
 				a.ends(-1)
 				w.resumed(t, a, want)
 			})
@@ -69,25 +69,30 @@ func TestDisturbedImports(t *testing.T) {
 	}
 }
 
-// load is a file to import, with its mapping.
+// load is two files to import, with their mapping.
 type load struct{ dir string }
 
-// newLoad writes a file with rejects and repeated keys in every batch.
+// newLoad writes two files with rejects and repeated keys in every batch.
 func newLoad(t *testing.T) *load {
 	t.Helper()
 	w := &load{dir: t.TempDir()}
+	w.write(t, "in.csv", killFile(0, killRows/2))
+	w.write(t, "more.csv", killFile(killRows/2, killRows))
+	w.write(t, "map.yaml", []byte(killMapping))
+	return w
+}
+
+func killFile(from, to int) []byte {
 	var rows bytes.Buffer
 	rows.WriteString("id,first,last,email,city\n")
-	for i := range killRows {
+	for i := from; i < to; i++ {
 		email := fmt.Sprintf("p%d@example.org", i)
 		if i%17 == 0 {
 			email = "none"
 		}
 		fmt.Fprintf(&rows, "%d,Pat,Number%d,%s,Town %d\n", i-i%23/22, i, email, i%100)
 	}
-	w.write(t, "in.csv", rows.Bytes())
-	w.write(t, "map.yaml", []byte(killMapping))
-	return w
+	return rows.Bytes()
 }
 
 func (w *load) write(t *testing.T, name string, data []byte) {
@@ -113,7 +118,7 @@ func (w *load) attempt(t *testing.T, db, name string) *attempt {
 
 func (a *attempt) start(flags ...string) {
 	a.t.Helper()
-	args := []string{"import", "in.csv", "--map", "map.yaml", "--batch", killBatch, "--reports", a.reports, "--db", a.db, "--quiet"}
+	args := []string{"import", "in.csv", "more.csv", "--map", "map.yaml", "--batch", killBatch, "--reports", a.reports, "--db", a.db, "--quiet"}
 	a.cmd = exec.Command("rollcall", append(args, flags...)...)
 	a.cmd.Dir, a.cmd.Stderr = a.dir, &a.stderr
 	if err := a.cmd.Start(); err != nil {
@@ -121,25 +126,35 @@ func (a *attempt) start(flags ...string) {
 	}
 }
 
-// signal disturbs the import once a few batches are behind it.
-func (a *attempt) signal(s os.Signal) {
+// signal disturbs the import once its error report has so many bytes.
+func (a *attempt) signal(s os.Signal, reported int64) {
 	a.t.Helper()
-	a.underWay()
+	a.underWay(reported)
 	if err := a.cmd.Process.Signal(s); err != nil {
 		a.t.Fatal(err)
 	}
 }
 
-// underWay waits until a few batches were taken.
-func (a *attempt) underWay() {
+// underWay waits until the error report has so many bytes: every batch adds to
+// it.
+func (a *attempt) underWay(reported int64) {
 	a.t.Helper()
 	for range 60_000 {
-		if info, err := os.Stat(filepath.Join(a.reports, "errors.csv")); err == nil && info.Size() > 2000 {
+		if a.reported() > reported {
 			return
 		}
 		time.Sleep(time.Millisecond)
 	}
 	a.t.Fatal("no batch was taken")
+}
+
+// reported is the length of the error report; 0 when there is none.
+func (a *attempt) reported() int64 {
+	info, err := os.Stat(filepath.Join(a.reports, "errors.csv"))
+	if err != nil {
+		return 0
+	}
+	return info.Size()
 }
 
 // ends waits for the program and holds its exit code against the one wanted;

@@ -15,7 +15,7 @@ func TestTwoImportsAtOnce(t *testing.T) {
 			w, db := newLoad(t), fresh(t)
 			first, second, waiting := w.attempt(t, db, "first"), w.attempt(t, db, "second"), w.attempt(t, db, "waiting")
 			first.start()
-			first.underWay()
+			first.underWay(1000)
 			waiting.start("--wait", "5m")
 			second.start()
 			second.ends(exitStore)
