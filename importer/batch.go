@@ -179,11 +179,11 @@ func (b *batch) load(ctx context.Context) error {
 		}
 	}
 	for _, p := range b.rows {
-		if p.decided || p.in.kind != "" {
+		if p.decided {
 			continue
 		}
 		if m := b.memories[p.key]; m != nil {
-			if bytes.Equal(m.Hash, p.hash[:]) && len(p.related) == 0 && b.opt.Mode != Replace {
+			if bytes.Equal(m.Hash, p.hash[:]) && (len(p.related) == 0 && b.opt.Mode != Replace || p.in.kind != "") {
 				continue // unchanged: the customer itself is not needed
 			}
 			want([]store.Hit{{Named: m.Customer, Survivor: m.Survivor}})

@@ -86,6 +86,10 @@ func (b *batch) decideRelated(p *prepared) Outcome {
 	var named int64
 	for r.CustomerID, named = range owners {
 	}
+	if w := b.customers[r.CustomerID]; w != nil && w.now.Obfuscated {
+		p.refuseRelated(codeObfuscated, "this record's customer had its personal data removed on request; take the row out of the file")
+		return Rejected
+	}
 	old, exists := b.related[relatedKey{r.Kind, r.ID}]
 	if exists {
 		r.Data = overlaid(old.Data, r.Data)
