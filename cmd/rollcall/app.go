@@ -26,7 +26,7 @@ func newApp(env *environment) *cli.App {
 		Commands:               commands(env),
 		UseShortOptionHandling: false,
 		EnableBashCompletion:   true,
-		HideHelpCommand:        false,
+		HideHelpCommand:        true, // there is one of our own, with topics
 		OnUsageError: func(_ *cli.Context, err error, _ bool) error {
 			return usagef("%w; rollcall --help lists the flags", err)
 		},
@@ -67,6 +67,6 @@ func commands(env *environment) []*cli.Command {
 	return []*cli.Command{
 		runCommand(env), importCommand(env), mapCommand(env), dedupeCommand(env), explainCommand(env), judgeCommand(env),
 		evaluateCommand(env), mergeCommand(env), exportCommand(env), listCommand(env), getCommand(env), setCommand(env),
-		noteCommand(env), runsCommand(env), dbCommand(env),
+		noteCommand(env), obfuscateCommand(env), runsCommand(env), dbCommand(env), helpCommand(env),
 	}
 }

@@ -1,0 +1,68 @@
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"rollcall/dedupe/merge"
+	"rollcall/importer"
+)
+
+//go:embed help/mapping.txt
+var mappingHelp string
+
+//go:embed help/pipeline.txt
+var pipelineHelp string
+
+//go:embed help/exit-codes.txt
+var exitCodeHelp string
+
+// topics are what rollcall help explains beside the commands.
+var topics = []struct {
+	name  string
+	write func(io.Writer)
+}{
+	{"mapping", func(w io.Writer) { fmt.Fprint(w, mappingHelp) }},
+	{"policy", func(w io.Writer) { fmt.Fprint(w, merge.DefaultPolicyYAML) }},
+	{"pipeline", func(w io.Writer) { fmt.Fprint(w, pipelineHelp) }},
+	{"codes", printCodes},
+	{"exit-codes", func(w io.Writer) { fmt.Fprint(w, exitCodeHelp) }},
+}
+
+func helpCommand(env *environment) *cli.Command {
+	return &cli.Command{
+		Name:      "help",
+		Aliases:   []string{"h"},
+		Usage:     "explain a command, or mapping, policy, pipeline, codes, exit-codes",
+		ArgsUsage: "[COMMAND | TOPIC]",
+		Action: func(c *cli.Context) error {
+			name := c.Args().First()
+			if name == "" {
+				return cli.ShowAppHelp(c)
+			}
+			for _, t := range topics {
+				if t.name == name {
+					t.write(env.stdout)
+					return nil
+				}
+			}
+			if commandNamed(c.App.Commands, name) == nil {
+				return usagef("no help on %q; rollcall help lists the commands, and there is help on mapping, policy, pipeline, codes and exit-codes", name)
+			}
+			return cli.ShowCommandHelp(c.Lineage()[1], name) // of the program, not of help itself
+		},
+	}
+}
+
+// printCodes lists the codes of the error report.
+func printCodes(w io.Writer) {
+	for _, c := range importer.Codes() {
+		fmt.Fprintf(w, "%s\n    %s\n    -> %s\n", c.Name, sentence(c.Cause), sentence(c.Remedy))
+	}
+}
+
+func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
