@@ -90,7 +90,7 @@ func TestAddresses(t *testing.T) {
 func TestOrganisations(t *testing.T) {
 	for _, c := range []struct{ a, b, want string }{
 		{"Acme Corp.", "ACME Corporation", "exact"}, {"Chicago Commons Assoc.", "Chicago Comons Association", "near"}, {"St. Mary's School", "Saint Marys School", "exact"},
-		{"Green Valley Museum", "Green Valley Museum of Modern Art", "part"}, {"Acme Holdings", "Quill & Sons", "else"},
+		{"Green Valley Museum", "Green Valley Museum of Modern Art", "part"}, {"Acme Holdings", "Quill & Sons", "else"}, {"Public School 15", "Public School 16", "alike"},
 	} {
 		a, b := normalize.Organisation(c.a), normalize.Organisation(c.b)
 		if got := compare.OrgLevels[compare.Organisation(a, b)]; got != c.want {

@@ -16,7 +16,7 @@ var OrgLevels = []string{"missing", "exact", "near", "part", "alike", "else"}
 
 // Organisation compares two names of organisations by their words, in any order;
 // a word counts by its length and may hold a slip. near: at least 85 % of both
-// names agree. part: all words of one are in the other, and more than one word
+// names agree, numbers included. part: all words of one are in the other, and more than one word
 // or half of the longer. alike: half of both agree.
 func Organisation(a, b string) Level {
 	switch {
@@ -29,7 +29,7 @@ func Organisation(a, b string) Level {
 	sizeA, sizeB := letters(a), letters(b)
 	both := float64(2*common) / float64(sizeA+sizeB)
 	switch {
-	case both >= 0.85 || Near(a, b):
+	case (both >= 0.85 || Near(a, b)) && sameDigits(a, b):
 		return OrgNear
 	case common == min(sizeA, sizeB) && (words > 1 || both >= 0.5):
 		return OrgPart

@@ -118,7 +118,7 @@ func alikeStreet(a, b *Place) bool {
 	if FarStreet(a.street, b.street) {
 		return false
 	}
-	return Near(a.Street, b.Street) || sameLetters(a.Street, b.Street) || len(a.Street) > 3 && len(b.Street) > 3 && partOf(a.Street, b.Street)
+	return Near(a.Street, b.Street) && sameDigits(a.Street, b.Street) || sameLetters(a.Street, b.Street) || len(a.Street) > 3 && len(b.Street) > 3 && partOf(a.Street, b.Street)
 }
 
 // house returns the level that the street and number give, or 0.

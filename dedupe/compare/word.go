@@ -68,3 +68,24 @@ func hasWord(text, word string) bool {
 func shortForm(a, b string) bool {
 	return len(a) >= 3 && strings.HasPrefix(b, a) || len(a) >= 4 && strings.HasSuffix(b, a)
 }
+
+// sameDigits says whether the digits of two texts are the same, in order: "85th
+// street" is no slip of "19th street".
+func sameDigits(a, b string) bool {
+	i, j := 0, 0
+	for {
+		for i < len(a) && (a[i] < '0' || a[i] > '9') {
+			i++
+		}
+		for j < len(b) && (b[j] < '0' || b[j] > '9') {
+			j++
+		}
+		if i == len(a) || j == len(b) {
+			return i == len(a) && j == len(b)
+		}
+		if a[i] != b[j] {
+			return false
+		}
+		i, j = i+1, j+1
+	}
+}
