@@ -60,7 +60,7 @@ func params(t *testing.T, dir, server string) testscript.Params {
 			env.Setenv("ROLLCALL_DB", url)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "holds": holds},
 	}
 }
 

@@ -20,7 +20,7 @@ const (
 // Run is one execution of import, dedupe, merge, undo, set or a pipeline.
 type Run struct {
 	ID         string          `json:"run"`
-	Kind       string          `json:"kind"`             // import, dedupe, merge, apply (a merge by hand), undo, set, note, pipeline
+	Kind       string          `json:"kind"`             // import, dedupe, merge, apply (a merge by hand), undo, set, note, obfuscate, pipeline
 	Parent     string          `json:"parent,omitempty"` // the pipeline's run
 	Status     RunStatus       `json:"status"`
 	StartedOn  time.Time       `json:"startedOn"`

@@ -29,23 +29,14 @@ func TestContract(t *testing.T) {
 	})
 }
 
-// dump returns every table as text, and the samples of values that the planner
-// keeps.
+// dump returns what the database holds, as text.
 func dump(t *testing.T, url string) []byte {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), url)
+	all, err := pgtest.Dump(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(context.Background())
-	var text string
-	err = conn.QueryRow(t.Context(), `SELECT coalesce(string_agg(query_to_xml('SELECT * FROM ' || quote_ident(tablename), false, true, '')::text, ''), '')
-|| (SELECT coalesce(string_agg(s::text, ''), '') FROM pg_stats s WHERE schemaname = 'public')
-FROM pg_tables WHERE schemaname = 'public'`).Scan(&text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return []byte(text)
+	return all
 }
 
 // execute runs a statement on a connection of its own.

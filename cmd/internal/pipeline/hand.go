@@ -114,3 +114,20 @@ func (s *Session) ApplyMerge(ctx context.Context, plan *merge.Plan) (*AppliedMer
 	})
 	return sum, err
 }
+
+// Obfuscated is what a privacy request did.
+type Obfuscated struct {
+	Step      string  `json:"step"`
+	Run       string  `json:"run"`
+	Customers []int64 `json:"customers"` // the live ones that were named
+}
+
+// Obfuscate removes the personal values of customers for good.
+func (s *Session) Obfuscate(ctx context.Context, ids []int64) (*Obfuscated, error) {
+	sum := &Obfuscated{Step: "obfuscate", Customers: ids}
+	err := s.perform(ctx, step{kind: "obfuscate", config: map[string][]int64{"customers": ids}}, func(run *customer.Run) (any, error) {
+		sum.Run = run.ID
+		return sum, s.Store.Obfuscate(ctx, run.ID, ids)
+	})
+	return sum, err
+}
