@@ -159,9 +159,10 @@ func (s *series) again(name string, fresh func() (string, error), took time.Dura
 	return wrong
 }
 
-// restarted restarts the database server in the middle of imports.
+// restarted restarts the database server in the middle of imports, in each mode
+// of stopping it, or starts it again only when the import has given up.
 func (s *series) restarted(fresh func() (string, error), took time.Duration, want outcome) (wrong int) {
-	for _, mode := range []string{"fast", "immediate"} {
+	for _, mode := range []string{"fast", "immediate", gone} {
 		message := "it went on by itself"
 		same, err := s.disturbed(fresh, "restart-"+mode, want, func(a *attempt) (ended bool, err error) {
 			if err := a.start(); err != nil {
@@ -173,9 +174,9 @@ func (s *series) restarted(fresh func() (string, error), took time.Duration, wan
 			}
 			if err := a.wait(); err != nil {
 				message = err.Error()
-				return false, nil
+				return false, s.server.back(mode)
 			}
-			return true, nil
+			return true, s.server.back(mode)
 		})
 		fmt.Printf("postgres: server restarted (%s) in the middle: %s; at last the same result %v %s\n", mode, message, same, text(err))
 		if !same {

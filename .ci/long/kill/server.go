@@ -64,8 +64,24 @@ func (s *server) control(what string, flags ...string) error {
 	return s.call("pg_ctl", args...)
 }
 
+// gone is the mode in which a stopped server does not come back by itself.
+const gone = "gone"
+
 // restart stops the server in a mode of pg_ctl and starts it again.
-func (s *server) restart(mode string) error { return s.control("restart", "-m", mode) }
+func (s *server) restart(mode string) error {
+	if mode == gone {
+		return s.control("stop", "-m", "immediate")
+	}
+	return s.control("restart", "-m", mode)
+}
+
+// back starts a server that is gone.
+func (s *server) back(mode string) error {
+	if mode != gone {
+		return nil
+	}
+	return s.control("start")
+}
 
 // stop ends the server and removes its data.
 func (s *server) stop() {
