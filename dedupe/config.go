@@ -2,12 +2,14 @@ package dedupe
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 
 	"rollcall/dedupe/blocking"
+	"rollcall/dedupe/scoring"
 )
 
 // Config steers the finding of duplicates. The zero value is the default: all is
@@ -61,6 +63,11 @@ func (c *Config) check() error {
 		return fmt.Errorf("review (%g) must not be above match (%g)", d.Review, d.Match)
 	case c.Pairs < 0 || c.MaxBlock < 0:
 		return fmt.Errorf("pairs and maxBlock must not be negative")
+	}
+	for _, name := range slices.Concat(c.Ignore, slices.Sorted(maps.Keys(c.Junk))) {
+		if !scoring.Known(name) {
+			return fmt.Errorf("unknown comparison %q: write a name as pairs.csv has it behind level_", name)
+		}
 	}
 	for i, rule := range c.Blocking {
 		if len(rule.Keys) == 0 {

@@ -359,3 +359,10 @@ func TestNothingToFind(t *testing.T) {
 		t.Errorf("got %v, want the context's error", err)
 	}
 }
+
+func BenchmarkRun(b *testing.B) {
+	list, _ := invented(b, 20000, 1)
+	for b.Loop() {
+		find(b, Config{}, Input{Customers: stream(list)})
+	}
+}

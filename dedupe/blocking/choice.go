@@ -30,7 +30,8 @@ type likelihood struct {
 // up most further likely matches per pair, until what the next one adds is too
 // little. likely says whether two records are likely to match; it is asked about
 // a share of the pairs in blocks of at most limit rows. Rules keep their order;
-// when no pair is likely to match, all stay.
+// when no pair is likely to match, all stay. The rule for houses always does: a
+// model learns from it how many pairs share a household.
 func (p *Plan) Choose(limit int, likely func(left, right uint32) bool) []Rule {
 	rest := p.likelihoods(limit, likely)
 	pairs := make([]float64, len(p.drafts))
@@ -42,8 +43,14 @@ func (p *Plan) Choose(limit int, likely func(left, right uint32) bool) []Rule {
 		total += l.matches
 	}
 	chosen := make([]bool, len(p.drafts))
+	for i, d := range p.drafts {
+		chosen[i] = d.rule.Name == houseRule
+	}
 	for range p.drafts {
 		best, gain := bestRule(pairs, rest, chosen)
+		if best < 0 {
+			break
+		}
 		if gain < worthShare*total && gain < worthRate*pairs[best] {
 			break
 		}

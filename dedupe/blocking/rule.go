@@ -16,6 +16,9 @@ type Rule struct {
 	Finer []string `json:"finer,omitempty"`
 }
 
+// houseRule is the rule that brings up those who live together.
+const houseRule = "house"
+
 // catalogue lists the rules that are considered when none are configured, most
 // telling first: a pair is named after the first rule that brings it up.
 var catalogue = []Rule{
@@ -24,7 +27,7 @@ var catalogue = []Rule{
 	{"names", []string{"names_full"}, []string{"birth_year", "zip", "street"}},
 	{"birth_date+last_name", []string{"birth_date", "last_sound"}, []string{"first_initial", "zip"}},
 	{"birth_date+first_name", []string{"birth_date", "first_full"}, []string{"last_initial", "zip"}},
-	{"house", []string{"house"}, []string{"last_sound", "first_initial", "birth_date"}},
+	{houseRule, []string{"house"}, []string{"last_sound", "first_initial", "birth_date"}},
 	{"org", []string{"org_words"}, []string{"zip", "house", "phone"}},
 	{"names_sound", []string{"names_sound"}, []string{"birth_year", "zip", "number"}},
 	{"last_name+zip", []string{"last", "zip"}, []string{"first_initial", "number"}},

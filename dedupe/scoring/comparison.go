@@ -82,6 +82,12 @@ func Comparisons(t *record.Table, ignore []string) []Comparison {
 	return list
 }
 
+// Known says whether a comparison of that name can be: a fixed one, or fields.NAME.
+func Known(name string) bool {
+	field, custom := strings.CutPrefix(name, "fields.")
+	return custom && field != "" || !custom && taken(fixedComparisons, name)
+}
+
 func taken(list []Comparison, name string) bool {
 	for i := range list {
 		if list[i].Name == name {
