@@ -294,6 +294,18 @@ func TestAlternates(t *testing.T) {
 	if !together(r, "P001", "P004") {
 		t.Error("not found by the values of a merged customer")
 	}
+	e, err := Explain(Config{}, r.Model, survivor, fresh, gone, between)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range r.Pairs {
+		if p.LeftImport == "P001" && p.RightImport == "P004" && p.Weight != e.Weight {
+			t.Errorf("explain says %v, pairs.csv %v", e.Weight, p.Weight)
+		}
+	}
+	if _, err := Explain(Config{}, r.Model, survivor, fresh, person(9, "Edward", "Quill", "", "", "", "", "")); err == nil {
+		t.Error("a third record was taken")
+	}
 	if r.Records != 302 {
 		t.Errorf("%d records, want 302: merged customers are none", r.Records)
 	}

@@ -23,14 +23,14 @@ type Explanation struct {
 }
 
 // Explain scores two customers with a model and says how the weight comes about.
-// Errors wrap ErrModel. The customers' own values only are looked at, not those
-// of customers merged into them.
-func Explain(cfg Config, model []byte, a, b *customer.Customer) (Explanation, error) {
+// alternates are the customers that were merged into either, as Run sees them:
+// without them a survivor is compared by its own values only. Errors wrap ErrModel.
+func Explain(cfg Config, model []byte, a, b *customer.Customer, alternates ...*customer.Customer) (Explanation, error) {
 	m, err := parseModel(model)
 	if err != nil {
 		return Explanation{}, err
 	}
-	t, err := twoRecords(cfg, a, b)
+	t, err := twoRecords(cfg, a, b, alternates)
 	if err != nil {
 		return Explanation{}, err
 	}
@@ -49,13 +49,21 @@ func Explain(cfg Config, model []byte, a, b *customer.Customer) (Explanation, er
 	return e, nil
 }
 
-func twoRecords(cfg Config, a, b *customer.Customer) (*record.Table, error) {
+// twoRecords prepares two customers, which count as records even where they were
+// merged away themselves.
+func twoRecords(cfg Config, a, b *customer.Customer, alternates []*customer.Customer) (*record.Table, error) {
 	one, two := *a, *b
 	one.MergedInto, two.MergedInto = 0, 0
-	pair := func(yield func(*customer.Customer, error) bool) {
-		if yield(&one, nil) {
-			yield(&two, nil)
+	all := append([]*customer.Customer{&one, &two}, alternates...)
+	t, err := record.Load(context.Background(), func(yield func(*customer.Customer, error) bool) {
+		for _, c := range all {
+			if !yield(c, nil) {
+				return
+			}
 		}
+	}, cfg.Region)
+	if err == nil && t.Len() != 2 {
+		err = fmt.Errorf("explain needs two customers and those merged into them, not %d records", t.Len())
 	}
-	return record.Load(context.Background(), pair, cfg.Region)
+	return t, err
 }
