@@ -19,10 +19,20 @@ func buildProgram(ctx context.Context, dir string) error {
 	return nil
 }
 
+// job is an import to measure.
+type job struct {
+	name              string
+	file, mapping, db string
+	dry               bool
+}
+
 // own imports a file with the built program into a store.
-func (o *loadOptions) own(ctx context.Context, name, file, db string) (figure, error) {
-	cmd := exec.CommandContext(ctx, filepath.Join(o.dir, "rollcall"), "import", file, "--map", loadMap, "--db", db, "--reports", "reports", "--quiet")
-	f, err := o.timed(cmd, name)
+func (o *loadOptions) own(ctx context.Context, j job) (figure, error) {
+	args := []string{"import", j.file, "--map", j.mapping, "--db", j.db, "--reports", "reports", "--quiet"}
+	if j.dry {
+		args = append(args, "--dry-run")
+	}
+	f, err := o.timed(exec.CommandContext(ctx, filepath.Join(o.dir, "rollcall"), args...), j.name)
 	// Some invented rows are rejected: they have no contact. The others count.
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.ExitCode() == 3 {
@@ -37,6 +47,7 @@ func (o *loadOptions) timed(cmd *exec.Cmd, name string) (figure, error) {
 	started := time.Now()
 	out, err := cmd.CombinedOutput()
 	f := figure{name: name, rows: o.rows, took: time.Since(started)}
+	f.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		f.peak = usage.Maxrss << 10 // Linux counts in KiB
 	}
@@ -50,11 +61,11 @@ func (o *loadOptions) timed(cmd *exec.Cmd, name string) (figure, error) {
 // random key order into a store of its own. floor comes first in the figures.
 func (o *loadOptions) ours(ctx context.Context, floor figure, name, db, randomDB string) ([]figure, error) {
 	figures := []figure{floor}
-	fresh, err := o.own(ctx, name+" new", loadFile, db)
+	fresh, err := o.own(ctx, job{name: name + " new", file: loadFile, mapping: loadMap, db: db})
 	if err != nil {
 		return figures, err
 	}
-	again, err := o.own(ctx, name+" unchanged", loadFile, db)
+	again, err := o.own(ctx, job{name: name + " unchanged", file: loadFile, mapping: loadMap, db: db})
 	if err != nil {
 		return figures, err
 	}
@@ -63,7 +74,7 @@ func (o *loadOptions) ours(ctx context.Context, floor figure, name, db, randomDB
 	if !o.random {
 		return figures, nil
 	}
-	shuffled, err := o.own(ctx, name+" random order", randomFile, randomDB)
+	shuffled, err := o.own(ctx, job{name: name + " random order", file: randomFile, mapping: loadMap, db: randomDB})
 	shuffled.ratio, shuffled.bar = shuffled.times(fresh)+" ascending", ">= 0.4x"
 	return append(figures, shuffled), err
 }
