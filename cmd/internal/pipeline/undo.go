@@ -35,10 +35,14 @@ func (s *Session) Undo(ctx context.Context, opt UndoOptions) (*UndoSummary, erro
 	if err != nil {
 		return nil, err
 	}
+	policy, err := s.LastPolicy(ctx)
+	if err != nil {
+		return nil, err
+	}
 	sum := &UndoSummary{Step: "undo", Conflicts: []merge.UndoConflict{}}
 	err = s.perform(ctx, step{kind: "undo", config: map[string]any{"merge": opt.Merge, "of_run": opt.Run}}, func(run *customer.Run) (any, error) {
 		sum.Run = run.ID
-		return sum, s.undoAll(ctx, merges, &undoing{opt, sum, live})
+		return sum, s.undoAll(ctx, merges, &undoing{opt, policy, sum, live})
 	})
 	return sum, err
 }
@@ -137,9 +141,10 @@ func superseded(id int64, later []customer.Merge) error {
 
 // undoing is an undo under way.
 type undoing struct {
-	opt  UndoOptions
-	sum  *UndoSummary
-	live *standing
+	opt    UndoOptions
+	policy merge.Policy
+	sum    *UndoSummary
+	live   *standing
 }
 
 // undoAll undoes merges newest first. Merges that share no customer are undone
@@ -190,6 +195,7 @@ func (s *Session) undoChunk(ctx context.Context, list []customer.Merge, u *undoi
 		if err != nil {
 			return err
 		}
+		around.attribute(u.policy, m, plan)
 		if u.opt.NoJudge {
 			plan.Judgements = nil
 		}
