@@ -28,15 +28,11 @@ func explainCommand(env *environment) *cli.Command {
 				return err
 			}
 			return env.reading(c.Context, func(s store.Store) error {
-				two, err := namedAll(c.Context, s, refs)
+				hits, err := hitsOf(c.Context, s, refs)
 				if err != nil {
 					return err
 				}
-				last, err := s.LastMatching(c.Context, false)
-				if err != nil {
-					return fmt.Errorf("the last dedupe run: %w; run rollcall dedupe first", err)
-				}
-				e, err := dedupe.Explain(cfg, last.Model, two[0], two[1])
+				e, err := env.session(s, "").Explain(c.Context, cfg, hits[0], hits[1])
 				if err != nil {
 					return err
 				}

@@ -70,16 +70,13 @@ func resolve(ctx context.Context, s store.Customers, ref customer.Ref, in store.
 
 // resolveAll loads the customers that references stand for today, in order.
 func resolveAll(ctx context.Context, s store.Customers, refs []customer.Ref, in store.Include) ([]*customer.Customer, error) {
-	hits, err := s.Find(ctx, refs)
+	hits, err := hitsOf(ctx, s, refs)
 	if err != nil {
 		return nil, err
 	}
 	ids := make([]int64, len(refs))
 	for i, h := range hits {
-		if len(h) == 0 {
-			return nil, fmt.Errorf("customer %s: %w", refs[i], store.ErrNotFound)
-		}
-		ids[i] = h[0].Survivor
+		ids[i] = h.Survivor
 	}
 	return s.Load(ctx, ids, in)
 }

@@ -153,25 +153,26 @@ func judged(ctx context.Context, s store.Store, said []saying) ([]customer.Judge
 // named returns the ids of the customers that hold the keys themselves, merged
 // away or not.
 func named(ctx context.Context, s store.Customers, refs []customer.Ref) ([]int64, error) {
-	hits, err := s.Find(ctx, refs)
+	hits, err := hitsOf(ctx, s, refs)
+	ids := make([]int64, len(hits))
+	for i, h := range hits {
+		ids[i] = h.Named
+	}
+	return ids, err
+}
+
+// hitsOf returns the customer that each key names.
+func hitsOf(ctx context.Context, s store.Customers, refs []customer.Ref) ([]store.Hit, error) {
+	found, err := s.Find(ctx, refs)
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]int64, len(refs))
-	for i, h := range hits {
+	hits := make([]store.Hit, len(refs))
+	for i, h := range found {
 		if len(h) == 0 {
 			return nil, fmt.Errorf("customer %s: %w", refs[i], store.ErrNotFound)
 		}
-		ids[i] = h[0].Named
+		hits[i] = h[0]
 	}
-	return ids, nil
-}
-
-// namedAll loads the customers that hold the keys themselves.
-func namedAll(ctx context.Context, s store.Customers, refs []customer.Ref) ([]*customer.Customer, error) {
-	ids, err := named(ctx, s, refs)
-	if err != nil {
-		return nil, err
-	}
-	return s.Load(ctx, ids, store.Include{})
+	return hits, nil
 }
