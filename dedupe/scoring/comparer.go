@@ -1,7 +1,9 @@
 package scoring
 
 import (
+	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"rollcall/dedupe/record"
 )
@@ -34,8 +36,14 @@ func Frequency(t *record.Table, comparisons []Comparison) []Frequencies {
 	}
 	list := make([]Frequencies, len(columns))
 	var group sync.WaitGroup
-	for i, c := range columns {
-		group.Go(func() { list[i] = frequencies(c.name, c.holders(t, keys), c.every) })
+	var next atomic.Int64
+	for range min(len(columns), runtime.GOMAXPROCS(0)) { // each holds a column in memory
+		group.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(columns)); i = next.Add(1) - 1 {
+				c := &columns[i]
+				list[i] = frequencies(c.name, c.holders(t, keys), c.every)
+			}
+		})
 	}
 	group.Wait()
 	return list
@@ -51,7 +59,7 @@ type counting struct {
 
 // holders returns the rows that have a value, with the keys of their names.
 func (c *counting) holders(t *record.Table, keys []uint64) []holder {
-	var values []holder
+	values := make([]holder, 0, len(keys))
 	for row := range keys {
 		if h := c.hash(t.Row(uint32(row))); h != 0 {
 			values = append(values, holder{h, keys[row]})
