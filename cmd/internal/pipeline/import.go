@@ -65,7 +65,7 @@ func (s *Session) checkReplace(ctx context.Context, in *Inputs, opt importer.Opt
 	opt.DryRun, opt.Run, opt.Dir = true, dryRun, dir
 	sum, err := importer.Run(ctx, s.Store, in.List, opt)
 	if err != nil {
-		return stopped(err)
+		return s.stopped(err)
 	}
 	if sum.Removed > 0 {
 		return fmt.Errorf("%w: mode replace would remove %d values that the rows do not send; see which with --dry-run, and give --yes to remove them", ErrUsage, sum.Removed)
@@ -126,20 +126,26 @@ func (s *Session) runImport(ctx context.Context, in *Inputs, opt importer.Option
 			err = writeErr
 		}
 	}
-	return sum, stopped(err)
+	return sum, s.stopped(err)
 }
 
-// stopped turns the importer's early ends into the pipeline's.
-func stopped(err error) error {
+// stopped turns the importer's early ends into the pipeline's and says how to
+// go on. A pipeline is run again from its start: rows that were taken are
+// unchanged then.
+func (s *Session) stopped(err error) error {
+	on := "go on with the same command and --resume"
+	if s.parent != "" {
+		on = "run the pipeline again, those rows are unchanged then"
+	}
 	switch {
 	case errors.Is(err, importer.ErrTooManyRejects):
-		return fmt.Errorf("%w: %w; what was taken stays; go on with --resume and a higher limit", ErrStopped, err)
+		return fmt.Errorf("%w: %w; what was taken stays: %s, with a higher limit", ErrStopped, err, on)
 	case errors.Is(err, importer.ErrShrunk):
 		return fmt.Errorf("%w before the first row: %w", ErrStopped, err)
 	case errors.Is(err, importer.ErrInterrupted):
-		return fmt.Errorf("%w: the rows up to here are taken; go on with the same command and --resume", ErrInterrupted)
+		return fmt.Errorf("%w: the rows up to here are taken; %s", ErrInterrupted, on)
 	case errors.Is(err, store.ErrFull), errors.Is(err, store.ErrLost), errors.Is(err, syscall.ENOSPC):
-		return fmt.Errorf("%w; the batches before are taken: when that is mended, go on with the same command and --resume", err)
+		return fmt.Errorf("%w; the batches before are taken: when that is mended, %s", err, on)
 	}
 	return err
 }
