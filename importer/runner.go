@@ -5,16 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
+	"iter"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"rollcall/importer/mapping"
 	"rollcall/importer/row"
-	"rollcall/store"
-	"rollcall/store/customer"
 )
 
 // checkpoint is where an import stands after a batch. It is committed with the
@@ -31,53 +27,6 @@ type checkpoint struct {
 	Rows     []int64          `json:"rows"`   // lengths of the reject files
 	Raw      []int64          `json:"raw"`
 	Profiles []profile        `json:"profiles"`
-}
-
-// source is one input while it is read.
-type source struct {
-	info       row.Info
-	plan       *mapping.Plan
-	sourceName string        // customerSource that the mapping sets for all rows
-	kind       customer.Kind // "" for customers
-	key        []string
-	add        bool // lists grow
-	targets    targets
-}
-
-func newSource(in Input) *source {
-	f := in.Plan.File()
-	s := &source{info: in.Reader.Info(), plan: in.Plan, kind: f.As, key: f.Key, add: f.List == mapping.ListAdd}
-	for _, c := range f.Constants {
-		if c.Field == "customerSource" {
-			s.sourceName = c.Text
-		}
-	}
-	return s
-}
-
-// keyKinds are the keys by which rows of the inputs can name a customer that an
-// earlier row made.
-func keyKinds(inputs []Input) []customer.RefKind {
-	kinds := []customer.RefKind{customer.ByImportID}
-	for _, in := range inputs {
-		for _, field := range in.Plan.File().Key {
-			if kind, ok := keyRefs[field]; ok && !slices.Contains(kinds, kind) {
-				kinds = append(kinds, kind)
-			}
-		}
-	}
-	return kinds
-}
-
-// requires says what a new customer must have: a name, a contact channel.
-func (s *source) requires() (name, contact bool) {
-	switch s.plan.File().Require {
-	case mapping.RequireNone:
-		return false, false
-	case mapping.RequireName:
-		return true, false
-	}
-	return true, true
 }
 
 // runner carries an import from row to row.
@@ -159,19 +108,11 @@ func (r *runner) input(ctx context.Context, i int) error {
 		r.at.Input, r.at.Records = i, 0
 	}
 	r.seen = map[uint64]seenRow{}
-	rows := newChunks(r.inputs[i].Reader, in, r.opt)
-	defer rows.stop()
-	for {
-		chunk, err := rows.next()
+	for chunk, err := range r.chunks(i, in) {
 		if err != nil {
-			return fmt.Errorf("%s: %w", in.info.File, err)
+			return err
 		}
-		if len(chunk) == 0 {
-			r.notes = append(r.notes, notesOf(r.inputs[i].Reader)...)
-			return r.settle()
-		}
-		chunk = r.repeats(chunk)
-		if len(chunk) == 0 {
+		if chunk = r.repeats(chunk); len(chunk) == 0 {
 			continue
 		}
 		if err := r.take(ctx, i, chunk); err != nil {
@@ -181,24 +122,41 @@ func (r *runner) input(ctx context.Context, i int) error {
 			return errors.Join(r.settle(), ErrInterrupted)
 		}
 	}
+	return r.settle()
 }
 
 // replay reads an input that an earlier attempt of the run has taken, for what
 // is known of its rows only while it is read.
 func (r *runner) replay(i int, in *source) error {
-	rows := newChunks(r.inputs[i].Reader, in, r.opt)
-	defer rows.stop()
-	for {
-		chunk, err := rows.next()
+	for chunk, err := range r.chunks(i, in) {
 		if err != nil {
-			return fmt.Errorf("%s: %w", in.info.File, err)
-		}
-		if len(chunk) == 0 {
-			r.notes = append(r.notes, notesOf(r.inputs[i].Reader)...)
-			return nil
+			return err
 		}
 		for _, p := range chunk {
 			r.extract.note(p)
+		}
+	}
+	return nil
+}
+
+// chunks yields an input's prepared rows; at its end the reader's notes are
+// complete and are kept.
+func (r *runner) chunks(i int, in *source) iter.Seq2[[]*prepared, error] {
+	return func(yield func([]*prepared, error) bool) {
+		rows := newChunks(r.inputs[i].Reader, in, r.opt)
+		defer rows.stop()
+		for {
+			chunk, err := rows.next()
+			switch {
+			case err != nil:
+				yield(nil, fmt.Errorf("%s: %w", in.info.File, err))
+				return
+			case len(chunk) == 0:
+				r.notes = append(r.notes, notesOf(r.inputs[i].Reader)...)
+				return
+			case !yield(chunk, nil):
+				return
+			}
 		}
 	}
 }
@@ -237,137 +195,4 @@ func (r *runner) repeats(chunk []*prepared) []*prepared {
 		}
 	}
 	return chunk[first:]
-}
-
-// take decides a batch, reports it and begins to commit it with the checkpoint.
-// The reports are written first, so that the checkpoint can speak of them; what
-// a commit that fails leaves too much in them is cut off when they are closed.
-func (r *runner) take(ctx context.Context, i int, rows []*prepared) error {
-	b := &batch{store: r.writer.view, writer: r.writer, opt: r.opt, runID: r.opt.Run, rows: rows, changes: r.at.Changes, limit: r.limitAt(), out: store.Batch{Run: r.opt.Run}}
-	if err := b.run(ctx); err != nil {
-		return errors.Join(err, r.settle())
-	}
-	r.at.Removed += b.removed
-	for _, p := range b.rows {
-		if err := r.report(i, p); err != nil {
-			return errors.Join(err, r.settle())
-		}
-	}
-	r.at.Records = b.rows[len(b.rows)-1].row.Record
-	if err := r.flush(i); err != nil {
-		return errors.Join(err, r.settle())
-	}
-	if err := r.commit(ctx, b); err != nil {
-		return err
-	}
-	if b.exceeded {
-		if err := r.settle(); err != nil {
-			return err
-		}
-		return fmt.Errorf("%w: stopped after %d rejected rows, as --max-errors says", ErrTooManyRejects, r.total().Rejected)
-	}
-	return nil
-}
-
-// commit hands the batch to the writer.
-func (r *runner) commit(ctx context.Context, b *batch) error {
-	var err error
-	if b.out.Checkpoint, err = json.Marshal(r.at); err != nil {
-		return errors.Join(err, r.settle())
-	}
-	if err := r.settle(); err != nil {
-		return err
-	}
-	if err := r.writer.write(ctx, b.out, len(b.out.New)); err != nil {
-		return err
-	}
-	r.committing = b.out.Checkpoint
-	r.read += int64(len(b.rows))
-	if r.opt.Progress != nil {
-		r.opt.Progress(r.read)
-	}
-	return nil
-}
-
-// settle waits for the batch under way and notes that it is in the store.
-func (r *runner) settle() error {
-	if err := r.writer.settle(); err != nil {
-		r.committing = nil
-		return err
-	}
-	if r.committing != nil {
-		r.committed, r.committing = r.committing, nil
-	}
-	return nil
-}
-
-// report counts a row and writes its findings.
-func (r *runner) report(i int, p *prepared) error {
-	r.at.Files[i].Count(p.outcome)
-	r.at.Profiles[i].add(p.row)
-	for _, f := range p.findings {
-		f.importID = p.importID
-		r.errors.write(p.in, p.row.Line, p.row.Record, f)
-		r.at.Reasons.add(f.Code, f.Severity.String(), Example{File: p.in.info.File, Row: p.row.Line})
-		if f.Severity == mapping.Warning {
-			r.at.Warnings++
-		}
-	}
-	if p.outcome == Rejected {
-		return r.rejects[i].add(p)
-	}
-	return nil
-}
-
-// flush writes the reports out, so that the checkpoint can speak of them.
-func (r *runner) flush(i int) error {
-	length, err := r.errors.flush()
-	if err != nil {
-		return err
-	}
-	if err := r.rejects[i].flush(); err != nil {
-		return err
-	}
-	r.at.Errors, r.at.Rows[i], r.at.Raw[i] = length, r.rejects[i].rows.length, r.rejects[i].raw.length
-	return nil
-}
-
-func (r *runner) total() Ledger {
-	var sum Ledger
-	for _, l := range r.at.Files {
-		sum.Add(l)
-	}
-	return sum
-}
-
-// revert sets the counts back to what is in the store, when batches were
-// decided beyond it.
-func (r *runner) revert() error {
-	err := r.settle()
-	r.at = checkpoint{}
-	return errors.Join(err, json.Unmarshal(r.committed, &r.at))
-}
-
-// close ends the reports and returns the summary.
-func (r *runner) close(done bool) (*Summary, error) {
-	undone := r.revert()
-	sum := &Summary{
-		Step: "import", Run: r.opt.Run, DryRun: r.opt.DryRun, Rows: r.total(), Warnings: r.at.Warnings, Removed: r.at.Removed,
-		Reasons: r.at.Reasons.sorted(), Notes: r.notes, Reports: Reports{Errors: filepath.Join(r.opt.Dir, errorsName), Rejects: []string{}},
-	}
-	if r.opt.DryRun {
-		sum.Changes = maps.Clone(r.at.Changes)
-	}
-	err := errors.Join(undone, r.errors.close(r.at.Errors))
-	for i, in := range r.inputs {
-		info := in.Reader.Info()
-		sum.Files = append(sum.Files, FileSummary{File: info.File, Sheet: info.Sheet, SHA256: info.SHA256, Rows: r.at.Files[i]})
-		sum.Profile = append(sum.Profile, r.at.Profiles[i].columns(info.File, in.Reader.Header())...)
-		paths, closeErr := r.rejects[i].close(done, r.at.Rows[i], r.at.Raw[i])
-		if err == nil {
-			err = closeErr
-		}
-		sum.Reports.Rejects = append(sum.Reports.Rejects, paths...)
-	}
-	return sum, err
 }
