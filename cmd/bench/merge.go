@@ -104,20 +104,23 @@ func (o *mergeOptions) measure(ctx context.Context, url string, out io.Writer) e
 	if err != nil {
 		return err
 	}
-	defer s.Close()
 	session := &pipeline.Session{Store: s, Reports: filepath.Join(o.dir, "reports"), Stopping: func() bool { return false }, Log: slog.New(slog.DiscardHandler)}
+	return errors.Join(bothWays(ctx, session, out), s.Close())
+}
+
+// bothWays merges what the store's clusters say, and undoes it.
+func bothWays(ctx context.Context, session *pipeline.Session, out io.Writer) error {
+	status, err := session.Store.Status(ctx)
+	if err != nil {
+		return err
+	}
 	start := time.Now()
 	merged, err := session.Merge(ctx, pipeline.MergeOptions{Policy: merge.DefaultPolicy(), OnConflict: "review", Yes: true})
 	if err != nil {
 		return err
 	}
-	took := time.Since(start)
-	status, err := s.Status(ctx)
-	if err != nil {
-		return err
-	}
 	fmt.Fprintf(out, "%s: %d clusters, %d customers merged away, %d records moved, %d waiting: %.1f s (bar %.0f s)\n",
-		status.Engine, merged.MergedClusters, merged.MergedCustomers, merged.Moved, merged.Waiting, took.Seconds(), mergeBar.Seconds())
+		status.Engine, merged.MergedClusters, merged.MergedCustomers, merged.Moved, merged.Waiting, time.Since(start).Seconds(), mergeBar.Seconds())
 	start = time.Now()
 	undone, err := session.Undo(ctx, pipeline.UndoOptions{Run: merged.Run})
 	if err != nil {

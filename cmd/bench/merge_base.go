@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,7 +24,10 @@ func fillStore(ctx context.Context, url string, clusters int) error {
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	return errors.Join(fill(ctx, s, clusters), s.Close())
+}
+
+func fill(ctx context.Context, s store.Store, clusters int) error {
 	people, err := generate.New(generate.Options{Seed: 1, Customers: clusters})
 	if err != nil {
 		return err

@@ -105,33 +105,36 @@ func (b *base) killAfter(may bool, wait time.Duration) (ended bool, err error) {
 	return true, err
 }
 
-// merged counts the merged clusters; one that is merged in part is an error.
-func (b *base) merged(ctx context.Context) (int, error) {
+// reading opens the base's store for f.
+func (b *base) reading(ctx context.Context, f func(s store.Store) error) error {
 	s, err := connect.Open(ctx, b.url, store.Options{Mode: store.Read})
 	if err != nil {
-		return 0, err
+		return err
 	}
-	defer s.Close()
-	found, err := s.LastMatching(ctx, false)
-	if err != nil {
-		return 0, err
-	}
-	merges, err := s.ListMerges(ctx, store.MergeQuery{})
-	if err != nil {
-		return 0, err
-	}
-	done := 0
-	for chunk := range slices.Chunk(found.Clusters, 1000) {
-		n, err := whole(ctx, s, chunk)
+	return errors.Join(f(s), s.Close())
+}
+
+// merged counts the merged clusters; one that is merged in part is an error.
+func (b *base) merged(ctx context.Context) (done int, err error) {
+	err = b.reading(ctx, func(s store.Store) error {
+		found, err := s.LastMatching(ctx, false)
 		if err != nil {
-			return 0, err
+			return err
 		}
-		done += n
-	}
-	if len(merges) != done {
-		return 0, fmt.Errorf("%d clusters are merged, and %d merges kept", done, len(merges))
-	}
-	return done, nil
+		for chunk := range slices.Chunk(found.Clusters, 1000) {
+			n, err := whole(ctx, s, chunk)
+			if err != nil {
+				return err
+			}
+			done += n
+		}
+		merges, err := s.ListMerges(ctx, store.MergeQuery{})
+		if err == nil && len(merges) != done {
+			err = fmt.Errorf("%d clusters are merged, and %d merges kept", done, len(merges))
+		}
+		return err
+	})
+	return done, err
 }
 
 // whole counts those of some clusters that are merged.
@@ -170,8 +173,11 @@ func whole(ctx context.Context, s store.Customers, clusters []customer.Cluster) 
 // and that undoing every run gives back the same bytes.
 func (b *base) finished(ctx context.Context) error {
 	done, err := b.merged(ctx)
-	if err != nil || done != b.clusters {
-		return fmt.Errorf("%d of %d clusters are merged: %w", done, b.clusters, err)
+	if err != nil {
+		return err
+	}
+	if done != b.clusters {
+		return fmt.Errorf("a run ended, and %d of %d clusters are merged", done, b.clusters)
 	}
 	runs, err := b.runs(ctx)
 	if err != nil {
@@ -190,16 +196,13 @@ func (b *base) finished(ctx context.Context) error {
 }
 
 // runs lists the merge runs, killed ones too.
-func (b *base) runs(ctx context.Context) ([]string, error) {
-	s, err := connect.Open(ctx, b.url, store.Options{Mode: store.Read})
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close()
-	list, err := s.ListRuns(ctx, store.RunQuery{Kind: "merge"})
-	var ids []string
-	for _, r := range list {
-		ids = append(ids, r.ID)
-	}
+func (b *base) runs(ctx context.Context) (ids []string, err error) {
+	err = b.reading(ctx, func(s store.Store) error {
+		list, err := s.ListRuns(ctx, store.RunQuery{Kind: "merge"})
+		for _, r := range list {
+			ids = append(ids, r.ID)
+		}
+		return err
+	})
 	return ids, err
 }

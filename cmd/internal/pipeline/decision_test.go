@@ -229,3 +229,29 @@ func TestRefusedOneByOne(t *testing.T) {
 		})
 	}
 }
+
+// TestDifferentForEver: what was judged different of a customer holds when it is
+// merged into another, and in a cluster of three it keeps the others waiting.
+func TestDifferentForEver(t *testing.T) {
+	b := reviewed(t)
+	list, err := b.Store.Load(t.Context(), []int64{1, 2, 5, 6, 7, 8}, store.Everything)
+	b.must(err)
+	b.must(b.Store.Judge(t.Context(), []customer.Judgement{
+		{LeftID: 2, RightID: 5, Verdict: customer.SaysNonMatch}, {LeftID: 7, RightID: 8, Verdict: customer.SaysNonMatch}}))
+	plan, err := merge.NewPlan(merge.DefaultPolicy(), []merge.Member{{Customer: list[0]}, {Customer: list[1]}}, merge.Options{Survivor: 1})
+	b.must(err)
+	_, err = b.ApplyMerge(t.Context(), plan)
+	b.must(err)
+	now, err := b.Store.Load(t.Context(), []int64{1, 5}, store.Everything)
+	b.must(err)
+	clusters := []customer.Cluster{clusterOf("pair", now), clusterOf("three", list[3:])}
+	for i := range clusters {
+		clusters[i].WeakestLink = 1
+	}
+	b.found(clusters)
+	sum, err := b.Merge(t.Context(), MergeOptions{Policy: merge.DefaultPolicy(), OnConflict: "policy", Yes: true})
+	b.must(err)
+	if sum.MergedClusters != 0 || sum.Waiting != 1 || sum.WaitingClusters[0] != "three" || sum.WaitingReasons[0].Reason != judgedDifferent {
+		t.Errorf("merged %+v", sum)
+	}
+}
