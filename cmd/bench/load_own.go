@@ -1,12 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"time"
 )
 
@@ -23,15 +24,11 @@ func buildProgram(ctx context.Context, dir string) error {
 type job struct {
 	name              string
 	file, mapping, db string
-	dry               bool
 }
 
 // own imports a file with the built program into a store.
 func (o *loadOptions) own(ctx context.Context, j job) (figure, error) {
 	args := []string{"import", j.file, "--map", j.mapping, "--db", j.db, "--reports", "reports", "--quiet"}
-	if j.dry {
-		args = append(args, "--dry-run")
-	}
 	f, err := o.timed(exec.CommandContext(ctx, filepath.Join(o.dir, "rollcall"), args...), j.name)
 	// Some invented rows are rejected: they have no contact. The others count.
 	var exit *exec.ExitError
@@ -43,18 +40,42 @@ func (o *loadOptions) own(ctx context.Context, j job) (figure, error) {
 
 // timed runs a program in the folder of the measurement.
 func (o *loadOptions) timed(cmd *exec.Cmd, name string) (figure, error) {
-	cmd.Dir = o.dir
+	var out bytes.Buffer
+	cmd.Dir, cmd.Stdout, cmd.Stderr = o.dir, &out, &out
 	started := time.Now()
-	out, err := cmd.CombinedOutput()
-	f := figure{name: name, rows: o.rows, took: time.Since(started)}
-	f.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		f.peak = usage.Maxrss << 10 // Linux counts in KiB
+	if err := cmd.Start(); err != nil {
+		return figure{}, fmt.Errorf("%s: %w", name, err)
 	}
+	ended, peak := make(chan struct{}), make(chan int64)
+	go func() { peak <- watchMemory(cmd.Process.Pid, ended) }()
+	err := cmd.Wait()
+	f := figure{name: name, rows: o.rows, took: time.Since(started), cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
+	close(ended)
+	f.peak = <-peak
 	if err != nil {
-		return f, fmt.Errorf("%s: %w\n%s", name, err, out)
+		return f, fmt.Errorf("%s: %w\n%s", name, err, out.Bytes())
 	}
 	return f, nil
+}
+
+// watchMemory returns the most resident memory that a process had, in bytes, as
+// Linux keeps it; 0 where it cannot be known. What wait reports would not do:
+// a child starts with the peak of its parent.
+func watchMemory(pid int, ended <-chan struct{}) (peak int64) {
+	for {
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+		if _, rest, ok := bytes.Cut(status, []byte("VmHWM:")); err == nil && ok {
+			var kilobytes int64
+			if _, err := fmt.Sscan(string(rest), &kilobytes); err == nil {
+				peak = max(peak, kilobytes<<10)
+			}
+		}
+		select {
+		case <-ended:
+			return peak
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
 }
 
 // ours measures a new load, an unchanged second one and, if asked, one in

@@ -39,7 +39,7 @@ func (o *loadOptions) sheets(ctx context.Context) ([]figure, error) {
 			return nil, err
 		}
 		ours.ratio, ours.bar = ours.times(theirs), ">= 8x"
-		whole, err := o.own(ctx, job{name: "dry run of it, " + kind.name + " strings", file: path, mapping: sheetMap, db: "none.db", dry: true})
+		whole, err := o.own(ctx, job{name: "SQLite from it, " + kind.name + " strings", file: path, mapping: sheetMap, db: kind.name + ".db"})
 		if err != nil {
 			return nil, err
 		}
