@@ -8,7 +8,6 @@ import (
 
 	"rollcall/store"
 	"rollcall/store/customer"
-	"rollcall/store/internal/question"
 )
 
 // Load returns the customers of these ids, in their order, as store.Customers
@@ -50,7 +49,7 @@ func (c conn) load(id int64) (found *customer.Customer, err error) {
 // says. The whole stream is one snapshot.
 func (s *Store) List(ctx context.Context, q store.Query) iter.Seq2[*customer.Customer, error] {
 	return stream(ctx, s, "list customers", func(c conn, yield func(*customer.Customer) bool) error {
-		built, err := question.Build(question.SQLite, c.tenant, q)
+		built, err := c.ask(q)
 		if err != nil {
 			return err
 		}
@@ -73,7 +72,7 @@ func (s *Store) List(ctx context.Context, q store.Query) iter.Seq2[*customer.Cus
 // Count returns how many customers answer the question.
 func (s *Store) Count(ctx context.Context, q store.Query) (n int64, err error) {
 	err = s.read(ctx, "count customers", func(c conn) error {
-		built, err := question.Build(question.SQLite, c.tenant, q)
+		built, err := c.ask(q)
 		if err != nil {
 			return err
 		}

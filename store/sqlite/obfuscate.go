@@ -15,7 +15,8 @@ import (
 
 // Obfuscate removes people's values, as store.Privacy says. What SQLite once
 // wrote may linger in the unused parts of its pages and in its log, so the file
-// is written anew afterwards and the log cut off. A reader that holds on to an
+// is written anew afterwards and the log cut off; so is the index of pieces of
+// text, which knows those of former values. A reader that holds on to an
 // older state for longer than writeWait keeps the log from being cut: then the
 // error says so, and obfuscating again repeats the cleaning.
 func (s *Store) Obfuscate(ctx context.Context, run string, ids []int64) error {
@@ -34,7 +35,10 @@ func (s *Store) Obfuscate(ctx context.Context, run string, ids []int64) error {
 				return fmt.Errorf("customer %d: %w", id, err)
 			}
 		}
-		return nil
+		if err := c.dropPieces(); err != nil {
+			return err
+		}
+		return c.indexPieces()
 	})
 	if err != nil || s.inMemory() {
 		return err

@@ -59,10 +59,14 @@ func (s *Store) Finish(ctx context.Context, r *customer.Run) error {
 		if err == nil && n == 0 {
 			err = store.ErrNotFound
 		}
-		if err == nil {
-			r.EndedOn, r.Seq = ended, seq
+		if err != nil {
+			return err
 		}
-		return err
+		r.EndedOn, r.Seq = ended, seq
+		if r.Status == customer.Interrupted {
+			return nil // somebody waits for the end
+		}
+		return c.indexPieces()
 	})
 }
 

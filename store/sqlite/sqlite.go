@@ -38,6 +38,7 @@ type Store struct {
 	readers *pool
 	writer  chan *sqlite.Conn // holds the writing connection while it is free; nil when opened for reading
 	locks   locker
+	pieces  pieceLimits
 
 	reserved map[string]bool // customerIds given out and not yet taken; whoever has the writer may use it
 }
@@ -49,7 +50,7 @@ var _ store.Store = (*Store)(nil)
 // creates nothing; writing creates the file (readable by its owner only) or
 // migrates it. The path ":memory:" is a fresh private store in memory.
 func Open(ctx context.Context, path string, opts store.Options) (store.Store, error) {
-	s := &Store{path: path, opts: opts, reserved: map[string]bool{}}
+	s := &Store{path: path, opts: opts, pieces: usualPieces, reserved: map[string]bool{}}
 	var err error
 	switch {
 	case path == Memory:

@@ -17,12 +17,18 @@ import (
 	"rollcall/store/storetest"
 )
 
-func TestContract(t *testing.T) {
+func TestContract(t *testing.T) { contract(t, sqlite.Open) }
+
+// TestContractIndexed runs the suite on stores whose index of pieces covers
+// everything, as that of a large store does.
+func TestContractIndexed(t *testing.T) { contract(t, sqlite.OpenIndexed) }
+
+func contract(t *testing.T, open func(context.Context, string, store.Options) (store.Store, error)) {
 	storetest.Run(t, func(t *testing.T) storetest.Database {
 		path := filepath.Join(t.TempDir(), "rollcall.db")
 		return storetest.Database{
 			Open: func(ctx context.Context, opts store.Options) (store.Store, error) {
-				return sqlite.Open(ctx, path, opts)
+				return open(ctx, path, opts)
 			},
 			SetSchema: func(t *testing.T, version int) { setVersion(t, path, version) },
 			Bytes:     func(t *testing.T) []byte { return fileBytes(t, path) },

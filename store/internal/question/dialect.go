@@ -65,8 +65,10 @@ func (d sqlite) search(b *builder, needle string) string {
 	return d.contains("c.search", b.arg(needle))
 }
 
-// narrowEmail adds nothing: the index of emails is not one by their text.
-func (sqlite) narrowEmail(*builder, string) string { return "" }
+// narrowEmail goes by the number that emails are indexed under.
+func (sqlite) narrowEmail(b *builder, email string) string {
+	return "c.email_hash <> 0 AND c.email_hash = email_hash(" + b.arg(email) + ") AND "
+}
 
 func (sqlite) byID(bool) string { return "c.id" }
 

@@ -99,6 +99,9 @@ func (b *builder) compare(p customer.Path, f store.Filter) (string, error) {
 		return b.number(col, op, f.Value)
 	}
 	cond := b.plain(b.text(p), op, b.arg(f.Value))
+	if col := columns[p.Field]; col.sparse && op == "=" && f.Value != "" {
+		return "(c." + col.name + " <> '' AND " + cond + ")", nil // as the index is declared
+	}
 	if p.Field == "email" && op == "=" && f.Value != "" {
 		cond = b.narrowEmail(b, f.Value) + cond
 	}

@@ -10,6 +10,7 @@ package question
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,7 +22,8 @@ import (
 type Question struct {
 	where, order, limit string
 	args                []any
-	whereArgs           int // how many of args the condition uses; Count needs no more
+	whereArgs           int    // how many of args the condition uses; Count needs no more
+	within              string // row numbers as a JSON array; "" for all
 }
 
 // Build translates q for one tenant, as its column holds it. An error says which filter or sort key
@@ -48,18 +50,33 @@ func Build(d Dialect, tenant any, q store.Query) (*Question, error) {
 	return built, nil
 }
 
+// Within narrows the question down to customers with these numbers in the
+// column row, a JSON array. Only SQLite's table has it.
+func (q *Question) Within(rows string) { q.within = rows }
+
 // Select returns the statement that reads these columns of the customers that
 // answer, in the query's order, with its arguments. Columns are named with the
 // alias c.
 func (q *Question) Select(columns string) (sql string, args []any) {
-	return "SELECT " + columns + " FROM customers c WHERE " + q.where +
-		" ORDER BY " + q.order + q.limit, q.args
+	from, args := q.from(q.args)
+	return "SELECT " + columns + from + " ORDER BY " + q.order + q.limit, args
 }
 
 // Count returns the statement that counts the customers that answer, pages
 // left aside, with its arguments.
 func (q *Question) Count() (sql string, args []any) {
-	return "SELECT count(*) FROM customers c WHERE " + q.where, q.args[:q.whereArgs]
+	from, args := q.from(q.args[:q.whereArgs])
+	return "SELECT count(*)" + from, args
+}
+
+// from returns everything between the columns and the order. Where the rows are
+// known, SQLite is kept from choosing another way to them.
+func (q *Question) from(args []any) (string, []any) {
+	if q.within == "" {
+		return " FROM customers c WHERE " + q.where, args
+	}
+	args = append(slices.Clip(args), q.within)
+	return fmt.Sprintf(" FROM customers c NOT INDEXED WHERE c.row IN (SELECT value FROM json_each(?%d)) AND %s", len(args), q.where), args
 }
 
 // builder collects conditions and arguments.

@@ -21,6 +21,7 @@ type column struct {
 	name   string
 	class  class
 	folded bool // part of store.SearchText
+	sparse bool // indexed only where it is not empty
 }
 
 // columns has every scalar field of the Customer object.
@@ -28,9 +29,9 @@ var columns = map[string]column{
 	"id":                       {name: "id", class: number},
 	"customerId":               {name: "customer_id"},
 	"customerSource":           {name: "source"},
-	"externalCustomerId":       {name: "external_customer_id"},
+	"externalCustomerId":       {name: "external_customer_id", sparse: true},
 	"externalCustomerImportId": {name: "import_id"},
-	"externalId":               {name: "external_id"},
+	"externalId":               {name: "external_id", sparse: true},
 	"title":                    {name: "title"},
 	"firstName":                {name: "first_name", folded: true},
 	"middleName":               {name: "middle_name"},
