@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -62,6 +63,9 @@ func previewMerge(c *cli.Context, env *environment) error {
 	refs, choose, err := mergeArguments(c)
 	if err != nil {
 		return err
+	}
+	if path := c.String("out"); path != "" && !strings.EqualFold(filepath.Ext(path), ".xlsx") {
+		return usagef("a preview is written as .xlsx")
 	}
 	return env.reading(c.Context, func(s store.Store) error {
 		plan, err := planOf(c.Context, s, policy, refs, choose)
