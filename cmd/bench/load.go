@@ -99,7 +99,10 @@ func (f figure) rate() float64 { return float64(f.rows) / f.took.Seconds() }
 func (f figure) print(out io.Writer) {
 	peak, cpu := "", ""
 	if f.peak > 0 {
-		peak, cpu = fmt.Sprintf("%d MB", f.peak>>20), fmt.Sprintf("%.2f", f.cpu.Seconds())
+		peak = fmt.Sprintf("%d MB", f.peak>>20)
+	}
+	if f.cpu > 0 {
+		cpu = fmt.Sprintf("%.2f", f.cpu.Seconds())
 	}
 	fmt.Fprintf(out, line, f.name, fmt.Sprint(f.rows), fmt.Sprintf("%.2f", f.took.Seconds()), cpu, fmt.Sprintf("%.0f", f.rate()), f.ratio, f.bar, peak)
 }
