@@ -16,7 +16,7 @@ import (
 var writerSettings = []string{
 	"PRAGMA synchronous = FULL",
 	"PRAGMA wal_autocheckpoint = 65536",
-	"PRAGMA cache_size = -98304",
+	"PRAGMA cache_size = -32768",
 }
 
 // Reading a WAL file means taking part in its shared memory, so readers open

