@@ -57,7 +57,8 @@ type Filter struct {
 	Value string
 }
 
-// ParseFilter reads FIELD=VALUE or FIELD.OP=VALUE.
+// ParseFilter reads FIELD=VALUE or FIELD.OP=VALUE; phone.like, zip.like and
+// address.like too.
 func ParseFilter(s string) (Filter, error) {
 	name, value, ok := strings.Cut(s, "=")
 	if !ok {
@@ -70,6 +71,9 @@ func ParseFilter(s string) (Filter, error) {
 				f.Field, f.Op = name[:dot], op
 			}
 		}
+	}
+	if f.Op == Like && (f.Field == "phone" || f.Field == "zip") {
+		return f, nil
 	}
 	if _, err := customer.ParsePath(f.Field); err != nil {
 		return Filter{}, fmt.Errorf("filter: %w", err)
@@ -103,7 +107,11 @@ func ParseSort(s string) ([]Sort, error) {
 
 // Include says what to load beside the customer's own values.
 type Include struct {
-	Kinds        []customer.Kind // related records of these kinds
+	Kinds []customer.Kind // related records of these kinds
+	// Associated adds, where Kinds has memberships, those that other customers
+	// hold and that name the customer, or one merged into it, as a cardholder;
+	// their CustomerID is the holder's.
+	Associated   bool
 	MergeHistory bool
 }
 

@@ -35,6 +35,7 @@ type Customer struct {
 	Fields            map[string]Value // custom fields by name
 
 	Related []Related // notes, memberships, cards, ...: sorted by kind, then id
+	Stats   *Stats    // only where it was asked for; never stored
 
 	MergedInto   int64 // the survivor's id on a secondary, else 0
 	Version      int64 // grows by one with every real change

@@ -45,6 +45,9 @@ func (c *Customer) MarshalJSON() ([]byte, error) {
 			o.raw(string(kind), []byte(text))
 		}
 	}
+	if c.Stats != nil {
+		o.raw("stats", marshal(c.Stats))
+	}
 	if len(c.MergeHistory) > 0 {
 		o.raw("mergeHistory", marshal(c.MergeHistory))
 	}

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"errors"
+	"slices"
 
 	"rollcall/store"
 	"rollcall/store/customer"
@@ -64,8 +65,11 @@ func (c conn) include(list []*customer.Customer, include store.Include) error {
 		ids = append(ids, one.ID)
 	}
 	if len(include.Kinds) > 0 {
-		if err := c.includeRelated(list, byID, idList(ids), include.Kinds); err != nil {
+		if err := c.includeRelated(byID, idList(ids), include); err != nil {
 			return err
+		}
+		for _, one := range list {
+			customer.SortRelated(one.Related)
 		}
 	}
 	if include.MergeHistory {
@@ -74,24 +78,42 @@ func (c conn) include(list []*customer.Customer, include store.Include) error {
 	return nil
 }
 
-func (c conn) includeRelated(list []*customer.Customer, byID map[int64][]*customer.Customer, ids string, kinds []customer.Kind) error {
-	wanted, err := jsonText(kinds)
+func (c conn) includeRelated(byID map[int64][]*customer.Customer, ids string, include store.Include) error {
+	wanted, err := jsonText(include.Kinds)
 	if err != nil {
 		return err
 	}
-	err = c.rows(`SELECT r.customer, r.kind, r.id, r.data FROM related r
+	err = c.rows(`SELECT r.customer, r.customer, r.kind, r.id, r.data FROM related r
 WHERE r.tenant = ?1 AND r.customer IN (SELECT value FROM json_each(?2)) AND r.kind IN (SELECT value FROM json_each(?3))`,
-		func(r *row) error {
-			record := customer.Related{CustomerID: r.int(), Kind: customer.Kind(r.text()), ID: r.text(), Data: r.bytes()}
-			for _, one := range byID[record.CustomerID] {
-				one.Related = append(one.Related, record)
-			}
-			return nil
-		}, c.tenant, ids, wanted)
-	for _, one := range list {
-		customer.SortRelated(one.Related)
+		attachTo(byID), c.tenant, ids, wanted)
+	if err != nil || !include.Associated || !slices.Contains(include.Kinds, customer.Memberships) {
+		return err
 	}
-	return err
+	return c.rows(`
+WITH RECURSIVE person (root, id) AS (
+  SELECT value, value FROM json_each(?2)
+  UNION
+  SELECT person.root, c.id FROM person JOIN customers c INDEXED BY customers_into
+  ON c.tenant = ?1 AND c.merged_into = person.id AND c.merged_into <> 0
+)
+SELECT DISTINCT p.root, r.customer, r.kind, r.id, r.data FROM person p
+JOIN customers c ON c.tenant = ?1 AND c.id = p.id
+JOIN cardholders h ON h.tenant = ?1 AND h.import_id = c.import_id
+JOIN related r ON r.tenant = ?1 AND r.kind = 'memberships' AND r.id = h.membership AND r.customer <> p.root`,
+		attachTo(byID), c.tenant, ids)
+}
+
+// attachTo reads rows of a customer and a record, and gives each record to that
+// customer.
+func attachTo(byID map[int64][]*customer.Customer) func(*row) error {
+	return func(r *row) error {
+		to := r.int()
+		record := customer.Related{CustomerID: r.int(), Kind: customer.Kind(r.text()), ID: r.text(), Data: r.bytes()}
+		for _, one := range byID[to] {
+			one.Related = append(one.Related, record)
+		}
+		return nil
+	}
 }
 
 func (c conn) includeMerges(byID map[int64][]*customer.Customer, ids string) error {

@@ -53,6 +53,34 @@ var relatedCases = []testCase{
 		l.must(err)
 		same(l, "records", got, []customer.Related{card("0", 2, `{"n":125}`), card("4", 2, `{"n":129}`)})
 	}},
+	{"memberships are listed with their cardholders when asked for", func(l *lab) {
+		s := l.open()
+		run := l.add(s, people(1, 4)...)
+		member := func(id string, holder int64, importIDs ...string) customer.Related {
+			data := `{"cardholders":[`
+			for i, importID := range importIDs {
+				data += map[bool]string{true: ","}[i > 0] + `{"importId":"` + importID + `"}`
+			}
+			return customer.Related{Kind: customer.Memberships, ID: id, CustomerID: holder, Data: []byte(data + `]}`)}
+		}
+		l.must(s.Take(l.ctx, store.Batch{Run: run, Related: []customer.Related{member("A", 1, "RE-1", "RE-2"), member("B", 3, "RE-2", "none"), member("C", 4, "RE-4"), card("D", 1, `{"cardholders":[{"importId":"RE-2"}]}`)}}))
+		l.merge(s, l.load(s, 4), l.load(s, 2))
+		l.must(s.Take(l.ctx, store.Batch{Run: run, Related: []customer.Related{member("B", 3, "RE-3"), member("E", 3, "RE-4", "RE-2")}}))
+		include := store.Include{Kinds: []customer.Kind{customer.Memberships}, Associated: true}
+		want := map[int64][]customer.Related{1: {member("A", 1, "RE-1", "RE-2")}, 3: {member("B", 3, "RE-3"), member("E", 3, "RE-4", "RE-2")},
+			4: {member("A", 1, "RE-1", "RE-2"), member("C", 4, "RE-4"), member("E", 3, "RE-4", "RE-2")}}
+		for _, c := range all(l, s.List(l.ctx, store.Query{Include: include})) {
+			same(l, "memberships", c.Related, want[c.ID])
+		}
+		include.Associated = false
+		own, err := s.Load(l.ctx, []int64{4}, include)
+		l.must(err)
+		same(l, "its own", own[0].Related, []customer.Related{member("C", 4, "RE-4")})
+		include = store.Include{Kinds: []customer.Kind{customer.Cards}, Associated: true}
+		none, err := s.Load(l.ctx, []int64{4}, include)
+		l.must(err)
+		same(l, "cards", len(none[0].Related), 0)
+	}},
 	{"a record of an unknown customer is refused", func(l *lab) {
 		s := l.open()
 		run := l.add(s, person(1))
