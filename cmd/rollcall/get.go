@@ -19,7 +19,7 @@ func getCommand(env *environment) *cli.Command {
 		ArgsUsage: "ID   (digits, customer:X or import:X)",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "import-id", Usage: "the customer with this import id"},
-			&cli.StringFlag{Name: "include", Usage: "address, attributes, fields, notes, memberships, cards, orders, subscriptions, integrations, mergeHistory, history"},
+			&cli.StringFlag{Name: "include", Usage: "address, attributes, fields, notes, memberships, cards, orders, subscriptions, integrations, stats, mergeHistory, history"},
 		},
 		Action: func(c *cli.Context) error {
 			ref, err := oneRef(c)
@@ -136,6 +136,11 @@ func describe(w io.Writer, c *customer.Customer, history []customer.Change) {
 	}
 	for i := range c.Related {
 		t.row(string(c.Related[i].Kind), string(c.Related[i].JSON()))
+	}
+	if c.Stats != nil {
+		t.row("orders", fmt.Sprintf("%d, worth %s in all", c.Stats.Orders, c.Stats.LifetimeValue))
+		t.row("active subscriptions", fmt.Sprint(c.Stats.ActiveSubscriptions))
+		t.row("last activity", c.Stats.LastActivity)
 	}
 	for _, m := range c.MergeHistory {
 		t.row("merge", describeMerge(m))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -18,7 +19,7 @@ import (
 func questionFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "search", Usage: "part of a first name, last name, organisation or email"},
-		&cli.StringSliceFlag{Name: "filter", Usage: "FIELD=VALUE or FIELD.OP=VALUE; OP: contains, gt, gte, lt, lte, empty"},
+		&cli.StringSliceFlag{Name: "filter", Usage: "FIELD=VALUE or FIELD.OP=VALUE; OP: contains, like, gt, gte, lt, lte, empty; phone, zip and address know like"},
 		&cli.StringFlag{Name: "first-name", Usage: "part of the first name"},
 		&cli.StringFlag{Name: "last-name", Usage: "part of the last name"},
 		&cli.StringFlag{Name: "email", Usage: "part of the email"},
@@ -85,7 +86,7 @@ func parseTime(text string) (time.Time, error) {
 type expansions map[string]bool
 
 func parseInclude(text string, more ...string) (expansions, error) {
-	known := append([]string{"address", "attributes", "fields", "memberships", "cards", "orders", "notes", "integrations", "subscriptions"}, more...)
+	known := append([]string{"address", "attributes", "fields", "memberships", "cards", "orders", "notes", "integrations", "subscriptions", "stats"}, more...)
 	on := expansions{}
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }) {
 		found := false
@@ -102,17 +103,20 @@ func parseInclude(text string, more ...string) (expansions, error) {
 
 // include says what the store has to load.
 func (x expansions) include() store.Include {
-	in := store.Include{MergeHistory: x["mergeHistory"]}
+	in := store.Include{MergeHistory: x["mergeHistory"], Associated: x[string(customer.Memberships)]}
 	for _, kind := range customer.Kinds {
-		if x[string(kind)] {
+		if x[string(kind)] || x["stats"] {
 			in.Kinds = append(in.Kinds, kind)
 		}
 	}
 	return in
 }
 
-// trim takes away what was not asked for.
+// trim adds the sums that were asked for, and takes away what was not.
 func (x expansions) trim(c *customer.Customer) *customer.Customer {
+	if x["stats"] {
+		x.sumUp(c)
+	}
 	if !x["address"] {
 		c.Address = nil
 	}
@@ -125,6 +129,22 @@ func (x expansions) trim(c *customer.Customer) *customer.Customer {
 	return c
 }
 
+// sumUp replaces the records that only the sums needed by the sums. Memberships
+// of others do not count.
+func (x expansions) sumUp(c *customer.Customer) {
+	var own, shown []customer.Related
+	for _, r := range c.Related {
+		if r.CustomerID == c.ID {
+			own = append(own, r)
+		}
+		if x[string(r.Kind)] {
+			shown = append(shown, r)
+		}
+	}
+	stats := customer.StatsOf(own, time.Now())
+	c.Stats, c.Related = &stats, shown
+}
+
 func listCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "list",
@@ -134,7 +154,7 @@ func listCommand(env *environment) *cli.Command {
 			&cli.IntFlag{Name: "page", Value: 1, Usage: "the page, from 1"},
 			&cli.IntFlag{Name: "page-size", Value: 100, Usage: "customers on a page"},
 			&cli.BoolFlag{Name: "all", Usage: "all of them, without pages"},
-			&cli.StringFlag{Name: "include", Usage: "address, attributes, fields, notes, memberships, cards, orders, subscriptions, integrations"},
+			&cli.StringFlag{Name: "include", Usage: "address, attributes, fields, notes, memberships, cards, orders, subscriptions, integrations, stats"},
 		),
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
@@ -157,34 +177,40 @@ func listCommand(env *environment) *cli.Command {
 				q.Offset, q.Limit = (page-1)*size, size
 			}
 			return env.reading(c.Context, func(s store.Store) error {
-				total, err := s.Count(c.Context, q)
-				if err != nil {
-					return err
+				l := listing{env: env, show: show, page: page, size: size, all: c.Bool("all")}
+				if !l.all {
+					if l.total, err = s.Count(c.Context, q); err != nil {
+						return err
+					}
 				}
-				if c.Bool("all") {
-					size = total
-				}
-				l := listing{env: env, show: show, page: page, size: size, total: total}
 				return l.write(c.Context, s, q)
 			})
 		},
 	}
 }
 
-// listing writes a page of customers as it streams.
+// listing writes a page of customers, or all of them, as they stream.
 type listing struct {
 	env               *environment
 	show              expansions
 	page, size, total int64
+	all               bool // the page's size and the total are known at the end
+}
+
+// shown notes how many customers the stream had.
+func (l *listing) shown(n int64) {
+	if l.all {
+		l.size, l.total = n, n
+	}
 }
 
 func (l listing) write(ctx context.Context, s store.Store, q store.Query) error {
 	if !l.env.json {
 		return l.table(ctx, s, q)
 	}
-	w := l.env.stdout
+	w := bufio.NewWriter(l.env.stdout)
 	fmt.Fprint(w, `{"payload":{"list":[`)
-	separator := "\n"
+	separator, n := "\n", int64(0)
 	for c, err := range s.List(ctx, q) {
 		if err != nil {
 			return err
@@ -198,9 +224,11 @@ func (l listing) write(ctx context.Context, s store.Store, q store.Query) error 
 			return err
 		}
 		separator = ",\n"
+		n++
 	}
-	_, err := fmt.Fprintf(w, "\n],\"pagination\":{\"page\":%d,\"pageSize\":%d,\"total\":%d}}}\n", l.page, l.size, l.total)
-	return err
+	l.shown(n)
+	fmt.Fprintf(w, "\n],\"pagination\":{\"page\":%d,\"pageSize\":%d,\"total\":%d}}}\n", l.page, l.size, l.total)
+	return w.Flush()
 }
 
 func (l listing) table(ctx context.Context, s store.Store, q store.Query) error {
@@ -216,6 +244,7 @@ func (l listing) table(ctx context.Context, s store.Store, q store.Query) error 
 	if err := t.flush(); err != nil {
 		return err
 	}
+	l.shown(shown)
 	_, err := fmt.Fprintf(l.env.stdout, "%d of %d customers\n", shown, l.total)
 	return err
 }
