@@ -64,7 +64,7 @@ func drivers(t *testing.T) []driver {
 		return s
 	}
 	return []driver{
-		{"sqlite", []int{1, 7, 1000, 50_000}, func(t *testing.T, tenant string) store.Store {
+		{"sqlite", []int{1, 7, 50_000}, func(t *testing.T, tenant string) store.Store {
 			s, err := sqlite.Open(context.Background(), ":memory:", store.Options{Tenant: tenant, User: "tester", Mode: store.Write})
 			return opened(t, s, err)
 		}},
