@@ -241,6 +241,7 @@ func TestWhoIsWho(t *testing.T) {
 	}{
 		{"nickname and street forms", person(1, "William", "Carver", "wcarver@mail.net", phone, street, zip, ""), person(2, "Bill", "Carver", "wcarver@mail.net", "217-555-0142", "12 Washington St.", zip, ""), true},
 		{"swapped names", person(1, "Rosalind", "Carver", "rc77@mail.net", "", street, zip, "1980-02-03"), person(2, "Carver", "Rosalind", "rc77@mail.net", "", street, zip, "1980-02-03"), true},
+		{"swapped names at one address", person(1, "Rosalind", "Carver", "rosalind.carver@mail.net", phone, street, zip, ""), person(2, "Carver", "Rosalind", "rosalind.carver@mail.net", phone, street, zip, ""), true},
 		{"day and month swapped", person(1, "Rosalind", "Carver", "", phone, street, zip, "1980-02-03"), person(2, "Rosalind", "Carver", "", phone, street, zip, "1980-03-02"), true},
 		{"couple", person(1, "Rosalind", "Carver", "carvers@mail.net", phone, street, zip, ""), person(2, "Edward", "Carver", "carvers@mail.net", phone, street, zip, ""), false},
 		{"twins", person(1, "Rosalind", "Carver", "", phone, street, zip, "2001-05-06"), person(2, "Matilda", "Carver", "", phone, street, zip, "2001-05-06"), false},

@@ -59,9 +59,9 @@ type learner struct {
 	matches            float64 // expected in the candidates that were counted
 }
 
-// namesakes says whether both names agree exactly in a pattern.
+// namesakes says whether both names agree exactly in a pattern, crosswise or not.
 func (w *Weights) namesakes(p *Pattern) bool {
-	return w.given >= 0 && w.family >= 0 && p.Levels[w.given] == byte(compare.GivenExact) && p.Levels[w.family] == byte(compare.FamilyExact)
+	return w.given >= 0 && w.family >= 0 && sameNames(compare.Level(p.Levels[w.given]), compare.Level(p.Levels[w.family]))
 }
 
 // shares returns the posterior probabilities of match and household.

@@ -1,6 +1,8 @@
 package scoring
 
 import (
+	"math"
+
 	"rollcall/dedupe/compare"
 	"rollcall/dedupe/record"
 )
@@ -21,8 +23,27 @@ func (c *Comparer) swapped(given, family int, l, r []record.Symbol, a *Agreement
 		return
 	}
 	a.Levels[given], a.Levels[family] = compare.GivenSwapped, max(one, two)
-	a.Rarity[given] = min(c.rarity[given][x], c.rarity[given][w])
 	a.Rarity[family] = c.rarityOf(family, a.Levels[family], z, y)
+	a.Rarity[given] = c.rarityOfSwapped(given, family, l, r)
+}
+
+// swaps is how many pairs of one name there are to one that stands crosswise.
+const swaps = 20
+
+// fewestBits is the least that names which agree crosswise say.
+const fewestBits = 2 * unit
+
+// rarityOfSwapped returns what given names add, to the family names' rarity, where
+// both agree crosswise. That one of two records of a name was swapped is as rare
+// among strangers as among matches, so that the names count as they do the right way
+// round, which is the commoner one; less where the other way round is a name too,
+// as James Thomas is: its bearers are strangers, and more than swapped records.
+func (c *Comparer) rarityOfSwapped(given, family int, l, r []record.Symbol) int32 {
+	one := c.rarity[given][l[record.First]] + c.rarity[family][l[record.Last]]
+	other := c.rarity[given][r[record.First]] + c.rarity[family][r[record.Last]]
+	crosswise := max(one, other) - fixed(math.Log2(swaps))
+	counted := min(c.rarity[family][l[record.Last]], c.rarity[family][r[record.Last]])
+	return min(min(one, other)-counted, max(crosswise-counted, fewestBits))
 }
 
 func (c *Comparer) likeName(family int, x, y record.Symbol) compare.Level {

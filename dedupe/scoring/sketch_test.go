@@ -13,10 +13,18 @@ import (
 // two returns the table of two customers.
 func two(t testing.TB, a, b *customer.Customer) *record.Table {
 	t.Helper()
-	a.ImportID, b.ImportID = "a", "b"
+	return loadAll(t, []*customer.Customer{a, b})
+}
+
+// loadAll returns a table of customers, in order.
+func loadAll(t testing.TB, list []*customer.Customer) *record.Table {
+	t.Helper()
 	table, err := record.Load(context.Background(), func(yield func(*customer.Customer, error) bool) {
-		if yield(a, nil) {
-			yield(b, nil)
+		for i, c := range list {
+			c.ID, c.ImportID = int64(i+1), fmt.Sprintf("%05d", i)
+			if !yield(c, nil) {
+				return
+			}
 		}
 	}, "US")
 	if err != nil {

@@ -34,9 +34,20 @@ func (m *Model) Weights() *Weights {
 				household[l+1] = fixed(math.Log2(p.H[l] / u))
 			}
 		}
+		if p.kind() == givenName {
+			crosswise(match)
+			crosswise(household)
+		}
 		w.match, w.household = append(w.match, match), append(w.household, household)
 	}
 	return w
+}
+
+// crosswise lets swapped names weigh by the same ratio as exact ones: their rarity
+// says the rest. Two people of one household do not bear each other's names, no more
+// than they bear the same.
+func crosswise(ratios []int32) {
+	ratios[compare.GivenSwapped] = ratios[compare.GivenExact]
 }
 
 func fixed(bits float64) int32 { return int32(math.Round(bits * unit)) }
@@ -61,9 +72,13 @@ func (w *Weights) Score(a *Agreement) int32 {
 	return sum + w.correction(mates)
 }
 
-// bothNames says whether given and family name agree exactly.
+// bothNames says whether given and family name agree exactly, crosswise or not.
 func (w *Weights) bothNames(levels []compare.Level) bool {
-	return w.given >= 0 && w.family >= 0 && levels[w.given] == compare.GivenExact && levels[w.family] == compare.FamilyExact
+	return w.given >= 0 && w.family >= 0 && sameNames(levels[w.given], levels[w.family])
+}
+
+func sameNames(given, family compare.Level) bool {
+	return (given == compare.GivenExact || given == compare.GivenSwapped) && family == compare.FamilyExact
 }
 
 // correction takes into account that a pair which does not match may still live
