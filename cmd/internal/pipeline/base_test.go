@@ -19,12 +19,16 @@ import (
 // eachStore runs a test on both drivers. open gives an empty store; seeds is
 // how many random bases the driver's speed allows.
 func eachStore(t *testing.T, test func(t *testing.T, seeds uint64, open func(tenant string) *base)) {
+	embedded, server := uint64(40), uint64(12)
+	if testing.Short() { // under the race detector
+		embedded, server = 8, 3
+	}
 	t.Run("sqlite", func(t *testing.T) {
-		test(t, 40, func(tenant string) *base { return openBase(t, ":memory:", tenant) })
+		test(t, embedded, func(tenant string) *base { return openBase(t, ":memory:", tenant) })
 	})
 	t.Run("postgres", func(t *testing.T) {
 		url := pgtest.URL(t)
-		test(t, 12, func(tenant string) *base { return openBase(t, url, tenant) })
+		test(t, server, func(tenant string) *base { return openBase(t, url, tenant) })
 	})
 }
 

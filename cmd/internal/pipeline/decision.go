@@ -16,25 +16,39 @@ import (
 // DecisionOptions say which decisions are carried out, and how.
 type DecisionOptions struct {
 	File   string // workbook or CSV file that Merge or Conflicts wrote and people filled in
-	Out    string // given back with a status per row; "": File with .done (a dry run: .checked) before the extension
+	Out    string // given back with a status per row; "": beside File, with .done (a dry run: .checked) before the extension
 	Policy merge.Policy
 	Region string // of chosen phone numbers without a country code
 	DryRun bool
 }
 
-// back is where the file is given back.
-func (o *DecisionOptions) back() string {
-	if o.Out != "" {
-		return o.Out
+// back is where the file is given back: a workbook as one, a CSV file as either.
+func (o *DecisionOptions) back(csv bool) (string, error) {
+	path := o.Out
+	if path == "" {
+		path = o.besides(csv)
 	}
-	extension := filepath.Ext(o.File)
-	infix := ".done"
+	switch extension := strings.ToLower(filepath.Ext(path)); {
+	case extension == ".xlsx", extension == ".csv" && csv:
+		return path, nil
+	case csv:
+		return "", fmt.Errorf("%w: decisions come back as .csv or .xlsx", ErrUsage)
+	}
+	return "", fmt.Errorf("%w: a workbook of decisions comes back as .xlsx", ErrUsage)
+}
+
+// besides is the name beside the file that was read.
+func (o *DecisionOptions) besides(csv bool) string {
+	stem := strings.TrimSuffix(o.File, filepath.Ext(o.File))
+	for _, old := range []string{".done", ".checked"} {
+		stem = strings.TrimSuffix(stem, old) // a file that came back is filled in again
+	}
+	infix, extension := ".done", ".xlsx"
 	if o.DryRun {
 		infix = ".checked"
 	}
-	stem := strings.TrimSuffix(o.File, extension)
-	for _, old := range []string{".done", ".checked"} {
-		stem = strings.TrimSuffix(stem, old) // a file that came back is filled in again
+	if csv {
+		extension = ".csv"
 	}
 	return stem + infix + extension
 }
@@ -74,6 +88,13 @@ func (s *Session) Decide(ctx context.Context, opt DecisionOptions) (*DecisionSum
 	if err != nil {
 		return nil, err
 	}
+	if slices.ContainsFunc(tables, workbook.Table.Decides) {
+		tables = slices.DeleteFunc(tables, func(t workbook.Table) bool { return !t.Decides() })
+	}
+	back, err := opt.back(tables[0].CSV)
+	if err != nil {
+		return nil, err
+	}
 	rulings, refused, err := workbook.Read(tables...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", opt.File, err)
@@ -87,8 +108,8 @@ func (s *Session) Decide(ctx context.Context, opt DecisionOptions) (*DecisionSum
 		return sum, err
 	}
 	slices.SortStableFunc(sum.Refused, func(a, b workbook.Refusal) int { return comparePlaces(a.Place, b.Place) })
-	sum.Reports["decisions"] = opt.back()
-	return sum, giveBack(opt.back(), tables, d.status)
+	sum.Reports["decisions"] = back
+	return sum, giveBack(back, tables, d.status)
 }
 
 func comparePlaces(a, b workbook.Place) int {

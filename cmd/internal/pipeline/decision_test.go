@@ -129,6 +129,8 @@ func TestDecisionsInAWorkbook(t *testing.T) {
 	k.set("comment", first, "seen together")
 	k.set("decision", k.row("I-5"), "different")
 	k.set("decision", k.row("I-7"), "unsure")
+	_, err := k.NewSheet("My notes")
+	b.must(err)
 
 	before := b.export()
 	sum, _ := b.decide(k, true)

@@ -14,8 +14,8 @@ import (
 	"rollcall/importer/row/workbook"
 )
 
-// readTables reads every sheet of an XLSX workbook, or a CSV file in whatever
-// dialect and encoding it came back, as rows of text.
+// readTables reads every sheet of an XLSX workbook, at least one, or a CSV file
+// in whatever dialect and encoding it came back, as rows of text.
 func readTables(ctx context.Context, path string) ([]decisions.Table, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -54,6 +54,9 @@ func readSheets(f *os.File) ([]decisions.Table, error) {
 			}
 		}
 		tables = append(tables, t)
+	}
+	if len(tables) == 0 {
+		return nil, fmt.Errorf("%s: the workbook has no sheet", f.Name())
 	}
 	return tables, nil
 }

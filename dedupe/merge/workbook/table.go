@@ -24,6 +24,13 @@ type Table struct {
 // informs says whether the table is a sheet without decisions.
 func (t Table) informs() bool { return t.Name == SheetAuto || t.Name == SheetHowTo }
 
+// Decides says whether decisions can be read from the table: it has the columns
+// of a sheet that Write wrote for them. A person may have added other sheets.
+func (t Table) Decides() bool {
+	_, err := t.header()
+	return err == nil && !t.informs()
+}
+
 // Place is a row of a table; the header is row 1.
 type Place struct {
 	Table string `json:"table"`
