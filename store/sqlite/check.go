@@ -15,7 +15,7 @@ var invariants = []invariant{
 WITH RECURSIVE live (id) AS (
   SELECT id FROM customers WHERE tenant = ?1 AND merged_into = 0
   UNION
-  SELECT c.id FROM live JOIN customers c INDEXED BY customers_into ON c.tenant = ?1 AND c.merged_into = live.id AND c.merged_into <> 0
+  SELECT c.id FROM live CROSS JOIN customers c INDEXED BY customers_into ON c.tenant = ?1 AND c.merged_into = live.id AND c.merged_into <> 0
 )
 SELECT id FROM customers WHERE tenant = ?1 AND merged_into <> 0 AND id NOT IN live`},
 	{"related_without_customer", "related records whose customer does not exist",
@@ -29,7 +29,7 @@ WHERE c.tenant = ?1 AND c.merged_into <> 0`},
 AND NOT EXISTS (SELECT 1 FROM customers c WHERE c.tenant = ?1 AND c.id = m.customer)`},
 	{"version_behind_journal", "customers whose version is below that of a change in the journal",
 		`SELECT c.id FROM customers c WHERE c.tenant = ?1
-AND c.version < (SELECT max(version) FROM journal j WHERE j.tenant = ?1 AND j.customer = c.id)`},
+AND c.version < (SELECT max(version) FROM journal j INDEXED BY journal_customer WHERE j.tenant = ?1 AND j.customer = c.id)`},
 	{"version_invalid", "customers whose version is below 1",
 		`SELECT id FROM customers WHERE tenant = ?1 AND version < 1`},
 	{"sequence_ahead", "customers or journal entries beyond the journal's sequence",

@@ -106,11 +106,12 @@ func (c conn) followAll(hits [][]store.Hit) error {
 
 // survivors returns the live customer at the end of each merged-away
 // customer's chain. UNION ends the walk even if a damaged store has a ring.
+// CROSS JOIN keeps the planner from walking all customers for each key.
 func (c conn) survivors(merged []int64) (map[int64]int64, error) {
 	ends := make(map[int64]int64, len(merged))
 	err := c.rows(`
 WITH RECURSIVE chain (named, at, next) AS (
-  SELECT c.id, c.id, c.merged_into FROM json_each(?2) j JOIN customers c ON c.tenant = ?1 AND c.id = j.value
+  SELECT c.id, c.id, c.merged_into FROM json_each(?2) j CROSS JOIN customers c ON c.tenant = ?1 AND c.id = j.value
   UNION
   SELECT chain.named, c.id, c.merged_into FROM chain JOIN customers c ON c.tenant = ?1 AND c.id = chain.next
   WHERE chain.next <> 0

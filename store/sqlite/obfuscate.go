@@ -127,7 +127,7 @@ func (c conn) person(id int64) (ids []int64, err error) {
 WITH RECURSIVE person (id) AS (
   SELECT ?2
   UNION
-  SELECT c.id FROM person JOIN customers c INDEXED BY customers_into
+  SELECT c.id FROM person CROSS JOIN customers c INDEXED BY customers_into
   ON c.tenant = ?1 AND c.merged_into = person.id AND c.merged_into <> 0
 )
 SELECT id FROM person ORDER BY id`, func(r *row) error { ids = append(ids, r.int()); return nil }, c.tenant, end)

@@ -76,9 +76,11 @@ func (s *Session) dedupeInput(ctx context.Context, opt DedupeOptions) (dedupe.In
 	if err != nil {
 		return in, 0, err
 	}
-	if in.Judgements, err = s.Store.Judgements(ctx); err != nil {
+	said, err := s.verdicts(ctx)
+	if err != nil {
 		return in, 0, err
 	}
+	in.Judgements = said.judgements()
 	last, err := s.Store.LastMatching(ctx, false)
 	switch {
 	case err == nil:

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"rollcall/dedupe/merge"
@@ -84,4 +85,14 @@ func (v verdicts) apart(p *merge.Plan) (pairs, different int) {
 func (v verdicts) settled(a, b int64) bool {
 	said := v[pairOf(a, b)]
 	return cmp.Or(said, customer.SaysUnsure) != customer.SaysUnsure
+}
+
+// judgements returns the verdicts as judgements on live customers, by their ids.
+func (v verdicts) judgements() []customer.Judgement {
+	pairs := slices.SortedFunc(maps.Keys(v), func(a, b [2]int64) int { return slices.Compare(a[:], b[:]) })
+	list := make([]customer.Judgement, len(pairs))
+	for i, p := range pairs {
+		list[i] = customer.Judgement{LeftID: p[0], RightID: p[1], Verdict: v[p]}
+	}
+	return list
 }
