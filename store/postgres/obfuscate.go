@@ -11,7 +11,8 @@ import (
 
 // Obfuscate removes people's values, as store.Privacy says. The planner's
 // statistics, which keep samples of values, are taken anew in the same
-// transaction. What PostgreSQL keeps of older row versions is out of every
+// transaction, and so is the index of pieces of text, which knows those of
+// former values. What PostgreSQL keeps of older row versions is out of every
 // query's and dump's reach and goes with the next vacuum; its write-ahead log
 // and its backups follow the server's own rules.
 func (s *Store) Obfuscate(ctx context.Context, run string, ids []int64) error {
@@ -28,6 +29,12 @@ func (s *Store) Obfuscate(ctx context.Context, run string, ids []int64) error {
 			if err := t.obfuscate(ctx, erasure{run: no, salt: salt}, id); err != nil {
 				return about(id, err)
 			}
+		}
+		if err := t.dropPieces(ctx); err != nil {
+			return err
+		}
+		if err := t.indexPieces(ctx); err != nil {
+			return err
 		}
 		_, err = t.exec(ctx, "ANALYZE customers; ANALYZE memories; ANALYZE related; ANALYZE journal; ANALYZE merges; ANALYZE judgements")
 		return err

@@ -28,6 +28,7 @@ type Store struct {
 	prefix string       // of the tenant's customerIds; writing only
 	tenant atomic.Int64 // the tenant's number; 0 until it is known
 	lock   writerLock
+	pieces pieceLimits
 
 	reserved outstanding
 }
@@ -70,7 +71,7 @@ func open(ctx context.Context, url string, opts store.Options) (*Store, error) {
 		_, err := conn.Exec(ctx, "SET jit = off")
 		return err
 	}
-	s := &Store{opts: opts, url: url}
+	s := &Store{opts: opts, url: url, pieces: usualPieces}
 	if err := s.prepare(ctx, config.ConnConfig); err != nil {
 		return nil, err
 	}

@@ -12,12 +12,22 @@ import (
 	"rollcall/store/storetest"
 )
 
-func TestContract(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) storetest.Database {
+func TestContract(t *testing.T) { contract(t, storetest.Run, postgres.Open) }
+
+// TestContractIndexed asks the suite's questions of stores whose index of pieces covers what
+// imports wrote, as that of a large store does.
+func TestContractIndexed(t *testing.T) { contract(t, storetest.RunQuestions, postgres.OpenIndexed) }
+
+type suite func(t *testing.T, fresh func(t *testing.T) storetest.Database)
+
+type opener func(context.Context, string, store.Options) (store.Store, error)
+
+func contract(t *testing.T, run suite, open opener) {
+	run(t, func(t *testing.T) storetest.Database {
 		url := pgtest.URL(t)
 		return storetest.Database{
 			Open: func(ctx context.Context, opts store.Options) (store.Store, error) {
-				return postgres.Open(ctx, url, opts)
+				return open(ctx, url, opts)
 			},
 			Bytes: func(t *testing.T) []byte { return dump(t, url) },
 			SetSchema: func(t *testing.T, version int) {

@@ -54,7 +54,10 @@ func (s *Store) Finish(ctx context.Context, r *customer.Run) error {
 			r.EndedOn, r.Seq = ended, seq
 			err = t.refreshStatistics(ctx)
 		}
-		return err
+		if err != nil || r.Status == customer.Interrupted {
+			return err // when interrupted, somebody waits for the end
+		}
+		return t.indexPieces(ctx)
 	})
 }
 

@@ -8,13 +8,9 @@ import (
 	"rollcall/store/internal/question"
 )
 
-const (
-	// fewRows is up to how many customers it pays to be looked up by row. Where
-	// more may answer, a page is found sooner by going through all in order.
-	fewRows = 20_000
-	// longList is the length in bytes of a list that leaves too many to be read.
-	longList = 600_000
-)
+// fewRows is up to how many customers it pays to be looked up by row. Where
+// more may answer, a page is found sooner by going through all in order.
+const fewRows = 20_000
 
 // ask builds a question, narrowed down to the few rows that can answer it
 // where an index knows them.
@@ -28,7 +24,7 @@ func (c conn) ask(q store.Query) (*question.Question, error) {
 		return nil, err
 	}
 	if few {
-		built.Within(idList(rows))
+		built.Among(idList(rows))
 	}
 	return built, nil
 }
@@ -98,53 +94,28 @@ AND c.seq > (SELECT pieces_seq FROM tenants WHERE tenant = ?1) LIMIT ?2`, func(r
 	return slices.Compact(rows), true, nil
 }
 
-// inSegment returns the rows of one segment that are in the lists of all pieces;
-// false when even the shortest list is long. It begins with the shortest, and
-// stops where the few that are left are sooner looked at than the next list.
+// inSegment returns the rows of one segment that may hold all pieces; false when
+// they are many.
 func (c conn) inSegment(segment int64, pieces []gram.Key) ([]int64, bool, error) {
 	lists, err := c.listsOf(segment, pieces)
 	if err != nil || len(lists) < len(pieces) {
 		return nil, true, err // a piece that nobody has
 	}
-	slices.SortFunc(lists, func(a, b pieceList) int { return int(a.size - b.size) })
-	if lists[0].size > longList {
-		return nil, false, nil
-	}
-	var rows []int64
-	for i, list := range lists {
-		if i > 0 && int64(len(rows))*perLookup < list.size {
-			break
-		}
-		err := c.lookup("SELECT rows FROM pieces WHERE rowid = ?", func(b *binder) { b.int(list.at) }, func(r *row) error {
-			if data := r.bytes(); i == 0 {
-				rows = gram.Rows(data)
-			} else {
-				rows = gram.Common(rows, data)
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, false, err
-		}
-	}
-	return rows, true, nil
+	return gram.Search(lists, func(at int64) (data []byte, err error) {
+		err = c.lookup("SELECT rows FROM pieces WHERE rowid = ?", func(b *binder) { b.int(at) },
+			func(r *row) error { data = r.bytes(); return nil })
+		return data, err
+	})
 }
 
-// perLookup is how many bytes of a list are read in the time in which one
-// customer is looked at.
-const perLookup = 1000
-
-// pieceList is where a list is kept, and its length in bytes.
-type pieceList struct{ at, size int64 }
-
 // listsOf finds the lists of pieces in a segment, each piece once.
-func (c conn) listsOf(segment int64, pieces []gram.Key) (lists []pieceList, err error) {
+func (c conn) listsOf(segment int64, pieces []gram.Key) (lists []gram.Stored, err error) {
 	for _, piece := range pieces {
 		err := c.lookup("SELECT rowid, length(rows) FROM pieces WHERE tenant = ? AND piece = ? AND segment = ?", func(b *binder) {
 			b.int(c.tenant)
 			b.int(int64(piece))
 			b.int(segment)
-		}, func(r *row) error { lists = append(lists, pieceList{r.int(), r.int()}); return nil })
+		}, func(r *row) error { lists = append(lists, gram.Stored{At: r.int(), Size: r.int()}); return nil })
 		if err != nil {
 			return nil, err
 		}

@@ -17,14 +17,18 @@ import (
 	"rollcall/store/storetest"
 )
 
-func TestContract(t *testing.T) { contract(t, sqlite.Open) }
+func TestContract(t *testing.T) { contract(t, storetest.Run, sqlite.Open) }
 
-// TestContractIndexed runs the suite on stores whose index of pieces covers
+// TestContractIndexed asks the suite's questions of stores whose index of pieces covers
 // everything, as that of a large store does.
-func TestContractIndexed(t *testing.T) { contract(t, sqlite.OpenIndexed) }
+func TestContractIndexed(t *testing.T) { contract(t, storetest.RunQuestions, sqlite.OpenIndexed) }
 
-func contract(t *testing.T, open func(context.Context, string, store.Options) (store.Store, error)) {
-	storetest.Run(t, func(t *testing.T) storetest.Database {
+type suite func(t *testing.T, fresh func(t *testing.T) storetest.Database)
+
+type opener func(context.Context, string, store.Options) (store.Store, error)
+
+func contract(t *testing.T, run suite, open opener) {
+	run(t, func(t *testing.T) storetest.Database {
 		path := filepath.Join(t.TempDir(), "rollcall.db")
 		return storetest.Database{
 			Open: func(ctx context.Context, opts store.Options) (store.Store, error) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -27,7 +28,18 @@ type Database struct {
 }
 
 // Run runs the contract suite. It calls fresh once for each case.
-func Run(t *testing.T, fresh func(t *testing.T) Database) {
+func Run(t *testing.T, fresh func(t *testing.T) Database) { run(t, fresh, groups) }
+
+// RunQuestions runs the part of the suite that asks for customers, for stores
+// that answer in more than one way.
+func RunQuestions(t *testing.T, fresh func(t *testing.T) Database) {
+	run(t, fresh, slices.DeleteFunc(slices.Clone(groups), func(g group) bool { return !asking[g.name] }))
+}
+
+// asking names the groups of RunQuestions.
+var asking = map[string]bool{"list": true, "filter": true, "text": true, "privacy": true, "tenants": true, "agreement": true}
+
+func run(t *testing.T, fresh func(t *testing.T) Database, groups []group) {
 	for _, group := range groups {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.cases {

@@ -21,6 +21,9 @@ type Space uint8
 // Key is a run of three bytes within a space.
 type Key uint32
 
+// Space returns the sort of text that the run is of.
+func (k Key) Space() Space { return Space(k >> 24) }
+
 // Keys returns the runs of a text, each once, ascending; none when the text is
 // shorter than Size.
 func Keys(space Space, text string) []Key {

@@ -1,6 +1,7 @@
 package gram_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -63,6 +64,33 @@ func TestNothingIsMissed(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestSearch(t *testing.T) {
+	var b gram.Builder
+	for row := int64(1); row <= 3000; row++ {
+		b.Add(row, 1, "aaa")
+		if row%3 == 0 {
+			b.Add(row, 1, "bbb")
+		}
+	}
+	var lists []gram.Stored
+	var data [][]byte
+	for _, list := range b.Lists() {
+		lists, data = append(lists, gram.Stored{At: int64(len(data)), Size: int64(len(list))}), append(data, list)
+	}
+	rows, few, err := gram.Search(lists, func(at int64) ([]byte, error) { return data[at], nil })
+	if err != nil || !few || len(rows) != 1000 || rows[0] != 3 || rows[999] != 3000 {
+		t.Errorf("%d rows, few %v, error %v", len(rows), few, err)
+	}
+	rows, few, _ = gram.Search([]gram.Stored{{At: 0, Size: 1 << 30}}, nil)
+	if few || rows != nil {
+		t.Error("a long list was read")
+	}
+	failed := errors.New("failed")
+	if _, _, err := gram.Search(lists, func(int64) ([]byte, error) { return nil, failed }); !errors.Is(err, failed) {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -14,7 +14,10 @@ type Dialect interface {
 	fold(text string) string                         // store.Fold of a text
 	search(b *builder, needle string) string         // needle within the folded search text
 	narrowEmail(b *builder, email string) string     // before a comparison with an email: what its index answers
+	narrowName(b *builder, folded string) string     // the same before one with a text of the search text
 	byID(few bool) string                            // the sort key of ids; few: not many answer, and they may lie together
+	after(column string) string                      // a column that grows with changes, to be compared
+	among(n int) string                              // WHERE and the customers of the n-th argument
 	skip(offset string) string                       // an offset without a limit
 	anyAddress(parts []string, needle string) string // a part of any address holds the folded needle
 	document
@@ -70,7 +73,19 @@ func (sqlite) narrowEmail(b *builder, email string) string {
 	return "c.email_hash <> 0 AND c.email_hash = email_hash(" + b.arg(email) + ") AND "
 }
 
+// narrowName adds nothing: which customers hold a name is known beforehand.
+func (sqlite) narrowName(*builder, string) string { return "" }
+
 func (sqlite) byID(bool) string { return "c.id" }
+
+// after keeps SQLite from going by the column's index: where few customers
+// changed they are known one by one, and sorting many takes too long.
+func (sqlite) after(column string) string { return "+" + column }
+
+// among keeps SQLite from choosing another way to the customers.
+func (sqlite) among(n int) string {
+	return "NOT INDEXED WHERE c.row IN (SELECT value FROM json_each(?" + strconv.Itoa(n) + "))"
+}
 
 func (sqlite) anyAddress(parts []string, needle string) string {
 	return "EXISTS (SELECT 1 FROM json_each(c.doc, '$.a') e, json_each(e.value) p WHERE p.key IN ('" +
@@ -137,6 +152,8 @@ func (postgres) narrowEmail(b *builder, email string) string {
 	return "c.email_key <> '' AND c.email_key = " + b.arg(strings.ToLower(email)) + " AND "
 }
 
+func (d postgres) narrowName(b *builder, folded string) string { return d.search(b, folded) + " AND " }
+
 // byID keeps PostgreSQL from walking all ids in order until it has met a page
 // of the few that changed lately: those are often the highest.
 func (postgres) byID(few bool) string {
@@ -144,6 +161,12 @@ func (postgres) byID(few bool) string {
 		return "c.id + 0"
 	}
 	return "c.id"
+}
+
+func (postgres) after(column string) string { return column }
+
+func (postgres) among(n int) string {
+	return "WHERE c.id = ANY($" + strconv.Itoa(n) + "::bigint[])"
 }
 
 func (postgres) anyAddress(parts []string, needle string) string {

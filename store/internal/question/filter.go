@@ -7,6 +7,7 @@ import (
 
 	"rollcall/store"
 	"rollcall/store/customer"
+	"rollcall/store/internal/gram"
 )
 
 // comparators are the operators that compare, as SQL writes them.
@@ -102,8 +103,15 @@ func (b *builder) compare(p customer.Path, f store.Filter) (string, error) {
 	if col := columns[p.Field]; col.sparse && op == "=" && f.Value != "" {
 		return "(c." + col.name + " <> '' AND " + cond + ")", nil // as the index is declared
 	}
-	if p.Field == "email" && op == "=" && f.Value != "" {
+	if op != "=" || f.Value == "" {
+		return cond, nil
+	}
+	folded := store.Fold(f.Value)
+	switch {
+	case p.Field == "email":
 		cond = b.narrowEmail(b, f.Value) + cond
+	case columns[p.Field].folded && len(folded) >= gram.Size:
+		cond = b.narrowName(b, folded) + cond
 	}
 	return cond, nil
 }

@@ -20,10 +20,12 @@ import (
 
 // Question is a built query, ready to be asked.
 type Question struct {
+	dialect             Dialect
 	where, order, limit string
+	inOrder             string // order, by the index of ids
 	args                []any
-	whereArgs           int    // how many of args the condition uses; Count needs no more
-	within              string // row numbers as a JSON array; "" for all
+	whereArgs           int // how many of args the condition uses; Count needs no more
+	among               any // the customers among which all answers are; nil for all
 }
 
 // Build translates q for one tenant, as its column holds it. An error says which filter or sort key
@@ -39,20 +41,27 @@ func Build(d Dialect, tenant any, q store.Query) (*Question, error) {
 		}
 		b.and(cond)
 	}
-	built := &Question{where: strings.Join(b.conds, " AND "), whereArgs: len(b.args)}
+	built := &Question{dialect: d, where: strings.Join(b.conds, " AND "), whereArgs: len(b.args)}
 	keys, err := b.sort(q.Sort, b.byID(q.AfterSeq > 0 || !q.UpdatedAfter.IsZero()))
 	if err != nil {
 		return nil, err
 	}
 	built.order = strings.Join(keys, ", ")
+	built.inOrder = strings.Replace(built.order, b.byID(true), b.byID(false), 1)
 	built.limit = b.page(q)
 	built.args = b.args
 	return built, nil
 }
 
-// Within narrows the question down to customers with these numbers in the
-// column row, a JSON array. Only SQLite's table has it.
-func (q *Question) Within(rows string) { q.within = rows }
+// Among narrows the question down to customers that are known to hold all
+// answers: for SQLite their numbers in the column row as a JSON array, for
+// PostgreSQL their ids as a []int64.
+func (q *Question) Among(customers any) { q.among = customers }
+
+// Many says that a large part of all customers changed after the question's
+// time or sequence number: going through them by id then finds a page sooner
+// than sorting them.
+func (q *Question) Many() { q.order = q.inOrder }
 
 // Select returns the statement that reads these columns of the customers that
 // answer, in the query's order, with its arguments. Columns are named with the
@@ -69,14 +78,13 @@ func (q *Question) Count() (sql string, args []any) {
 	return "SELECT count(*)" + from, args
 }
 
-// from returns everything between the columns and the order. Where the rows are
-// known, SQLite is kept from choosing another way to them.
+// from returns everything between the columns and the order.
 func (q *Question) from(args []any) (string, []any) {
-	if q.within == "" {
+	if q.among == nil {
 		return " FROM customers c WHERE " + q.where, args
 	}
-	args = append(slices.Clip(args), q.within)
-	return fmt.Sprintf(" FROM customers c NOT INDEXED WHERE c.row IN (SELECT value FROM json_each(?%d)) AND %s", len(args), q.where), args
+	args = append(slices.Clip(args), q.among)
+	return " FROM customers c " + q.dialect.among(len(args)) + " AND " + q.where, args
 }
 
 // builder collects conditions and arguments.
@@ -103,13 +111,13 @@ func (b *builder) scope(q store.Query) {
 		b.and(b.search(b, store.Fold(q.Search)))
 	}
 	if !q.UpdatedAfter.IsZero() {
-		b.and("c.updated_on > " + b.arg(Micros(q.UpdatedAfter)))
+		b.and(b.after("c.updated_on") + " > " + b.arg(Micros(q.UpdatedAfter)))
 	}
 	if q.NotUpdatedBy != "" {
 		b.and("c.updated_by <> " + b.arg(q.NotUpdatedBy))
 	}
 	if q.AfterSeq > 0 {
-		b.and("c.seq > " + b.arg(q.AfterSeq))
+		b.and(b.after("c.seq") + " > " + b.arg(q.AfterSeq))
 	}
 }
 

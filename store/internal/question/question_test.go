@@ -26,7 +26,7 @@ func TestSelect(t *testing.T) {
 			"c.tenant = ?1 AND c.merged_into = 0 ORDER BY c.id",
 			"c.tenant = $1 AND c.merged_into = 0 ORDER BY c.id", nil},
 		{"scope", store.Query{Merged: true, UpdatedAfter: day, NotUpdatedBy: "ann", AfterSeq: 9},
-			"c.tenant = ?1 AND c.updated_on > ?2 AND c.updated_by <> ?3 AND c.seq > ?4 ORDER BY c.id",
+			"c.tenant = ?1 AND +c.updated_on > ?2 AND c.updated_by <> ?3 AND +c.seq > ?4 ORDER BY c.id",
 			"c.tenant = $1 AND c.updated_on > $2 AND c.updated_by <> $3 AND c.seq > $4 ORDER BY c.id + 0",
 			[]any{day.UnixMicro(), "ann", int64(9)}},
 		{"sort and page", store.Query{Merged: true, Sort: []store.Sort{{Field: "lastName", Desc: true}, {Field: "version"}}, Limit: 5, Offset: 10},

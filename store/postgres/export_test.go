@@ -1,0 +1,28 @@
+package postgres
+
+import (
+	"context"
+
+	"rollcall/store"
+)
+
+// OpenIndexed opens a store that fills its index of pieces after every batch,
+// in segments of a few rows.
+func OpenIndexed(ctx context.Context, url string, opts store.Options) (store.Store, error) {
+	s, err := Open(ctx, url, opts)
+	if err != nil {
+		return nil, err
+	}
+	opened := s.(*Store)
+	opened.pieces = pieceLimits{loose: 1, segment: 7, segments: 5}
+	return indexed{opened}, nil
+}
+
+type indexed struct{ *Store }
+
+func (s indexed) Take(ctx context.Context, batch store.Batch) error {
+	if err := s.Store.Take(ctx, batch); err != nil {
+		return err
+	}
+	return s.write(ctx, "index", func(ctx context.Context, t *tx) error { return t.indexPieces(ctx) })
+}

@@ -1,0 +1,117 @@
+package postgres
+
+import (
+	"context"
+
+	"rollcall/store/customer"
+	"rollcall/store/internal/document"
+	"rollcall/store/internal/gram"
+	"rollcall/store/internal/question"
+)
+
+// pieceLimits say when the index of pieces is filled.
+type pieceLimits struct {
+	loose    int64 // changed customers from which on they are worth a segment
+	segment  int64 // customers of a segment: bounds the memory that making it takes
+	segments int64 // segments beyond those of a fresh index after which all are made anew: every question reads all
+}
+
+var usualPieces = pieceLimits{loose: 20_000, segment: 250_000, segments: 8}
+
+// indexPieces makes the index of pieces of text cover what changed since it was
+// last filled, if that is much. Names are not in it: they have the trigram
+// index, where the server has that.
+func (t *tx) indexPieces(ctx context.Context) error {
+	limits := t.store.pieces
+	loose, err := t.one(ctx, `SELECT count(*) FROM (SELECT 1 FROM customers
+WHERE tenant = $1 AND seq > (SELECT pieces_seq FROM tenants WHERE tenant = $1) LIMIT $2) l`, t.tenant, limits.loose)
+	if err != nil || loose < limits.loose {
+		return err
+	}
+	var segments, all int64
+	err = t.rows(ctx, "SELECT t.segments, r.next_id FROM tenants t JOIN reservations r ON r.tenant = t.tenant WHERE t.tenant = $1",
+		func(r *row) error { segments, all = r.int(), r.int(); return nil }, t.tenant)
+	if err != nil {
+		return err
+	}
+	if segments >= limits.segments+all/limits.segment {
+		if err := t.dropPieces(ctx); err != nil {
+			return err
+		}
+	}
+	return t.fillPieces(ctx)
+}
+
+// dropPieces empties the index. Questions are answered without it too, only
+// slower.
+func (t *tx) dropPieces(ctx context.Context) error {
+	if _, err := t.exec(ctx, "DELETE FROM pieces WHERE tenant = $1", t.tenant); err != nil {
+		return err
+	}
+	_, err := t.exec(ctx, "UPDATE tenants SET pieces_seq = 0, segments = 0 WHERE tenant = $1", t.tenant)
+	return err
+}
+
+// fillPieces adds segments for all that changed since the index was filled. It
+// takes the tenant's row first: nothing of the tenant is written meanwhile.
+func (t *tx) fillPieces(ctx context.Context) error {
+	var segment, covered int64
+	err := t.rows(ctx, "SELECT segments, pieces_seq FROM tenants WHERE tenant = $1 FOR UPDATE",
+		func(r *row) error { segment, covered = r.int(), r.int(); return nil }, t.tenant)
+	if err != nil {
+		return err
+	}
+	for after := int64(0); ; segment++ {
+		b, last, err := t.gather(ctx, covered, after)
+		if err != nil {
+			return err
+		}
+		if last == 0 {
+			break
+		}
+		if err := t.keepSegment(ctx, b, segment); err != nil {
+			return err
+		}
+		after = last
+	}
+	_, err = t.exec(ctx, "UPDATE tenants SET segments = $2, pieces_seq = seq WHERE tenant = $1", t.tenant, segment)
+	return err
+}
+
+// gather reads the texts of the next customers that changed after a sequence
+// number, in the order of their ids, and returns the last id; 0 when there are
+// no more.
+func (t *tx) gather(ctx context.Context, covered, after int64) (b *gram.Builder, last int64, err error) {
+	b = &gram.Builder{}
+	err = t.rows(ctx, `SELECT id, phone_digits, phone_e164, doc::text FROM customers
+WHERE tenant = $1 AND seq > $2 AND id > $3 ORDER BY id LIMIT $4`, func(r *row) error {
+		last = r.int()
+		digits, one := r.text(), customer.Customer{PhoneE164: r.text()}
+		if err := document.Decode(&one, r.text()); err != nil {
+			return err
+		}
+		for space, text := range question.Texts(&one, "", digits) {
+			b.Add(last, space, text)
+		}
+		return nil
+	}, t.tenant, covered, after, t.store.pieces.segment)
+	return b, last, err
+}
+
+func (t *tx) keepSegment(ctx context.Context, b *gram.Builder, segment int64) error {
+	type piece struct {
+		key gram.Key
+		ids []byte
+	}
+	var list []piece
+	for key, ids := range b.Lists() {
+		list = append(list, piece{key, ids})
+	}
+	return t.copyIn(ctx, load{into: "pieces (tenant, piece, segment, ids)", rows: len(list), row: func(w *copier, i int) error {
+		w.int(t.tenant)
+		w.int(int64(list[i].key))
+		w.int(segment)
+		w.bytes(list[i].ids)
+		return nil
+	}})
+}
