@@ -119,6 +119,9 @@ func (s *Store) unlock() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	_, err := conn.Exec(ctx, "DELETE FROM holders WHERE tenant = $1", s.tenant.Load())
+	if err == nil { // closing would release it too, but only when the server gets to it
+		_, err = conn.Exec(ctx, "SELECT pg_advisory_unlock($1::int, $2::int)", int32(lockClass), int32(s.tenant.Load()))
+	}
 	if lost(err) {
 		err = nil
 	}
