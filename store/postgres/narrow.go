@@ -48,16 +48,17 @@ func (t *tx) manyChanged(ctx context.Context, q store.Query) (bool, error) {
 	if after == 0 {
 		return false, nil
 	}
-	n, err := t.one(ctx, "SELECT count(*) FROM (SELECT 1 FROM customers WHERE tenant = $1 AND "+column+" > $2 LIMIT $3) c",
+	n, err := t.one(ctx, "SELECT count(*) FROM (SELECT 1 FROM customers WHERE tenant = $1 AND "+column+" > $2 ORDER BY "+column+" LIMIT $3) c",
 		t.tenant, after, fewCustomers+1)
 	return n > fewCustomers, err
 }
 
 // holding returns the customers that may hold all pieces: those of the index,
-// and whatever changed since it was filled.
+// and whatever changed since it was filled. Ordered, the latter come from the
+// index of sequence numbers even where the planner cannot tell that they are few.
 func (t *tx) holding(ctx context.Context, pieces []gram.Key) (ids []int64, few bool, err error) {
 	err = t.rows(ctx, `SELECT id FROM customers WHERE tenant = $1
-AND seq > (SELECT pieces_seq FROM tenants WHERE tenant = $1) LIMIT $2`, func(r *row) error {
+AND seq > (SELECT pieces_seq FROM tenants WHERE tenant = $1) ORDER BY seq LIMIT $2`, func(r *row) error {
 		ids = append(ids, r.int())
 		return nil
 	}, t.tenant, fewCustomers+1)

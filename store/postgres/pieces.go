@@ -24,7 +24,7 @@ var usualPieces = pieceLimits{loose: 20_000, segment: 250_000, segments: 8}
 func (t *tx) indexPieces(ctx context.Context) error {
 	limits := t.store.pieces
 	loose, err := t.one(ctx, `SELECT count(*) FROM (SELECT 1 FROM customers
-WHERE tenant = $1 AND seq > (SELECT pieces_seq FROM tenants WHERE tenant = $1) LIMIT $2) l`, t.tenant, limits.loose)
+WHERE tenant = $1 AND seq > (SELECT pieces_seq FROM tenants WHERE tenant = $1) ORDER BY seq LIMIT $2) l`, t.tenant, limits.loose)
 	if err != nil || loose < limits.loose {
 		return err
 	}
