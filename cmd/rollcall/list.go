@@ -154,7 +154,7 @@ func listCommand(env *environment) *cli.Command {
 			&cli.IntFlag{Name: "page", Value: 1, Usage: "the page, from 1"},
 			&cli.IntFlag{Name: "page-size", Value: 100, Usage: "customers on a page"},
 			&cli.BoolFlag{Name: "all", Usage: "all of them, without pages"},
-			&cli.StringFlag{Name: "include", Usage: "address, attributes, fields, notes, memberships, cards, orders, subscriptions, integrations, stats"},
+			&cli.StringFlag{Name: "include", Usage: "address, attributes, fields, notes, memberships, cards, orders, subscriptions, integrations, stats, mergeHistory"},
 		),
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
@@ -164,7 +164,7 @@ func listCommand(env *environment) *cli.Command {
 			if err != nil {
 				return err
 			}
-			show, err := parseInclude(c.String("include"))
+			show, err := parseInclude(c.String("include"), "mergeHistory")
 			if err != nil {
 				return err
 			}

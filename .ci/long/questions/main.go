@@ -103,8 +103,12 @@ type named struct {
 
 func questions(c *customer.Customer) []named {
 	filters := func(list ...store.Filter) store.Query { return store.Query{Filters: list} }
-	like := func(field, value string) store.Query { return filters(store.Filter{Field: field, Op: store.Like, Value: value}) }
-	eq := func(field, value string) store.Query { return filters(store.Filter{Field: field, Op: store.Eq, Value: value}) }
+	like := func(field, value string) store.Query {
+		return filters(store.Filter{Field: field, Op: store.Like, Value: value})
+	}
+	eq := func(field, value string) store.Query {
+		return filters(store.Filter{Field: field, Op: store.Eq, Value: value})
+	}
 	return []named{
 		{"no condition", store.Query{}},
 		{"search, an email", store.Query{Search: c.Email}},
