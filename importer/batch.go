@@ -120,7 +120,7 @@ func (b *batch) questions() (keys []string, refs []customer.Ref, values map[stri
 			seenKey[p.key] = true
 			keys = append(keys, p.key)
 		}
-		for _, r := range p.refs {
+		for _, r := range slices.Concat(p.refs, p.cardholders) {
 			if r = foldRef(r); !seenRef[r] {
 				seenRef[r] = true
 				refs = append(refs, r)

@@ -33,6 +33,7 @@ var (
 		{Name: codeObfuscated, Cause: "the customer's personal data were removed on request", Remedy: "take the row out of the file"},
 		{Name: codeRepeatedKey, Cause: "an earlier row of the file has the same key and other content (warning)", Remedy: "keep one of them; both were applied in file order"},
 		{Name: codeImportIDKept, Cause: "the customer was found by another key than its import id (warning)", Remedy: "none needed: it keeps its import id"},
+		{Name: codeNoCardholder, Cause: "a membership's cardholder names no known customer (warning)", Remedy: "import the customers first, or correct the cardholder's import id"},
 		{Name: codeNoOwner, Cause: "the related record names no known customer", Remedy: "import the customers first"},
 	}
 )

@@ -30,7 +30,7 @@ func (b *batch) decide(p *prepared) Outcome {
 		return Rejected
 	case named == 0:
 		return b.create(p)
-	case m == nil && b.opt.Mode == Create:
+	case b.opt.Mode == Create && (m == nil || !bytes.Equal(m.Hash, p.hash[:])):
 		p.refuse(codeExists, "", "mode create makes new customers, and one with this key exists")
 		return Rejected
 	}

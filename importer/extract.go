@@ -12,6 +12,7 @@ import (
 
 	"rollcall/exporter/sheet"
 	"rollcall/importer/mapping"
+	"rollcall/importer/row"
 	"rollcall/store"
 	"rollcall/store/customer"
 )
@@ -42,12 +43,16 @@ func newExtract(s Store) *extract {
 // follows says whether the input is a whole source.
 func (in *source) follows() bool { return in.plan.File().Extract == mapping.ExtractFull }
 
-// source is the customerSource that a full extract speaks for.
-func (in *source) speaksFor() string {
-	if in.sourceName == "" {
+// sourceOf is the customerSource that a row of a full extract speaks for.
+func (in *source) sourceOf(r row.Row) string {
+	name := in.sourceName
+	if name == "" && in.plan.Has("customerSource") {
+		name = textOf(in.plan.Map(r).Cells, "customerSource")
+	}
+	if name == "" {
 		return customer.DefaultSource
 	}
-	return in.sourceName
+	return name
 }
 
 // note remembers that a row's key is in the extract, whatever becomes of it.
@@ -55,7 +60,7 @@ func (e *extract) note(p *prepared) {
 	if p.key == "" || !p.in.follows() {
 		return
 	}
-	name := p.in.speaksFor()
+	name := p.source
 	if e.present[name] == nil {
 		e.present[name] = map[uint64]bool{}
 		e.kinds[name] = p.in.kind
@@ -78,10 +83,11 @@ func (e *extract) check(ctx context.Context, inputs []Input) error {
 				return fmt.Errorf("%s: %w", in.info.File, err)
 			}
 			if !r.Blank() {
-				records[in.speaksFor()]++
+				name := in.sourceOf(r)
+				records[name]++
+				kinds[name] = in.kind
 			}
 		}
-		kinds[in.speaksFor()] = in.kind
 	}
 	for name, n := range records {
 		var known int64

@@ -62,6 +62,36 @@ func (b *batch) recallRelated(ctx context.Context) error {
 	return nil
 }
 
+// cardholders reads the customers that a membership's cardholders name.
+func cardholders(r customer.Related) []customer.Ref {
+	var data struct {
+		Cardholders []struct {
+			ImportID string `json:"importId"`
+		} `json:"cardholders"`
+	}
+	if json.Unmarshal(r.Data, &data) != nil {
+		return nil // cardholders of another form name nobody
+	}
+	var refs []customer.Ref
+	for _, c := range data.Cardholders {
+		if c.ImportID != "" {
+			refs = append(refs, customer.Ref{Kind: customer.ByImportID, Text: c.ImportID})
+		}
+	}
+	return refs
+}
+
+// checkCardholders warns of cardholders that are no known customers.
+func (b *batch) checkCardholders(p *prepared) {
+	for _, r := range p.cardholders {
+		if len(b.hits[r]) == 0 {
+			p.warn(codeNoCardholder, "no customer has the import id of this cardholder; the membership is taken", 0)
+			f := &p.findings[len(p.findings)-1]
+			f.membership, f.cardholder = p.membershipID(), r.Text
+		}
+	}
+}
+
 // decideRelated attaches a related record to the customer that its row names.
 func (b *batch) decideRelated(p *prepared) Outcome {
 	owners := map[int64]int64{}
@@ -78,6 +108,7 @@ func (b *batch) decideRelated(p *prepared) Outcome {
 		p.refuseRelated(codeIdentity, "the record's keys name different customers")
 		return Rejected
 	}
+	b.checkCardholders(p)
 	m := b.memories[p.key]
 	if m != nil && bytes.Equal(m.Hash, p.hash[:]) {
 		return Unchanged

@@ -25,25 +25,27 @@ const (
 	codeObfuscated     = "customer_obfuscated"
 	codeRepeatedKey    = "repeated_key"
 	codeImportIDKept   = "import_id_kept"
+	codeNoCardholder   = "unknown_cardholder"
 	codeNoOwner        = "related_without_customer"
 )
 
 // prepared is a row on its way into a batch.
 type prepared struct {
-	row      row.Row
-	in       *source
-	findings []finding
-	cells    cells
-	related  []customer.Related
-	e164     string
-	source   string         // customerSource the row speaks for
-	key      string         // the memory key; "" in mode create without one
-	refs     []customer.Ref // the identities in the row
-	importID string         // as literally given
-	hash     [16]byte
-	values   []string // of the mapping's key fields, when they are a list
-	outcome  Outcome
-	decided  bool
+	row         row.Row
+	in          *source
+	findings    []finding
+	cells       cells
+	related     []customer.Related
+	e164        string
+	source      string         // customerSource the row speaks for
+	key         string         // the memory key; "" in mode create without one
+	refs        []customer.Ref // the identities in the row
+	importID    string         // as literally given
+	hash        [16]byte
+	values      []string       // of the mapping's key fields, when they are a list
+	cardholders []customer.Ref // of a membership
+	outcome     Outcome
+	decided     bool
 }
 
 // blocked says whether the row has a blocker.
@@ -70,12 +72,12 @@ func (p *prepared) warn(code, message string, otherRow int) {
 func (in *source) prepare(r row.Row, opt *Options) *prepared {
 	p := &prepared{row: r, in: in}
 	switch {
+	case r.Blank():
+		p.outcome, p.decided = Blank, true
+		return p
 	case r.Fault != nil:
 		p.refuse(r.Fault.Code, "", r.Fault.Message)
 		p.outcome, p.decided = Rejected, true
-		return p
-	case r.Blank():
-		p.outcome, p.decided = Blank, true
 		return p
 	}
 	if r.Warning != nil {
@@ -222,6 +224,9 @@ func (p *prepared) identifyRelated(m mapping.Mapped) {
 		return
 	}
 	r := p.related[0]
+	if r.Kind == customer.Memberships {
+		p.cardholders = cardholders(r)
+	}
 	p.key = string(r.Kind) + ":" + r.ID
 	p.hash = relatedHash(m.Owner, r)
 }

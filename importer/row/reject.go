@@ -106,8 +106,13 @@ func (r *csvReader) own(p piece) int {
 	if end > 0 && b[end-1] == '\r' {
 		end--
 	}
-	if n := len(p.fields); r.info.Annotated && n > 2 && r.isRowNumber(p, n-2) {
-		end = r.delimBefore(b, p.fields[n-2])
+	switch n, width := len(p.fields), len(r.header); {
+	case r.info.Annotated:
+		if n > 2 && r.isRowNumber(p, n-2) {
+			end = r.delimBefore(b, p.fields[n-2])
+		}
+	case n > width && !slices.ContainsFunc(p.fields[width:], func(f span) bool { return f.to > f.from }):
+		end = r.delimBefore(b, p.fields[width]) // the reject columns follow the header's last
 	}
 	if r.charset.Name() == "utf-16le" || r.charset.Name() == "utf-16be" {
 		return len(r.charset.Raw(b[:end]))

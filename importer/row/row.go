@@ -3,7 +3,10 @@
 // a record: what cannot be read as one comes out as a row with a Fault.
 package row
 
-import "iter"
+import (
+	"iter"
+	"strings"
+)
 
 // CellKind says what a cell is, beyond its text.
 type CellKind int8
@@ -38,13 +41,14 @@ type Row struct {
 	Warning *Fault
 }
 
-// Blank says whether the record holds no value at all.
+// Blank says whether the record holds no value at all: nothing but blanks, also
+// in a line that has other cells than the header.
 func (r Row) Blank() bool {
-	if r.Fault != nil {
+	if r.Fault != nil && r.Fault.Code != RaggedRow {
 		return false
 	}
 	for _, c := range r.Cells {
-		if c.Text != "" {
+		if strings.TrimSpace(c.Text) != "" {
 			return false
 		}
 	}

@@ -323,9 +323,13 @@ func decodeText(b []byte) []byte {
 
 var entities = map[string]string{"amp": "&", "lt": "<", "gt": ">", "quot": `"`, "apos": "'"}
 
+// longestEntity bounds how far the end of a character reference is looked for;
+// leading zeros make it long.
+const longestEntity = 64
+
 // entity decodes the one that b starts with; what is none stays as it is.
 func entity(b []byte) (string, int) {
-	end := bytes.IndexByte(b[:min(len(b), 12)], ';')
+	end := bytes.IndexByte(b[:min(len(b), longestEntity)], ';')
 	if end < 2 {
 		return "&", 1
 	}
