@@ -85,12 +85,23 @@ func disturb(o options, program, dir, address string) error {
 	}
 	ctx := context.Background()
 	z := &zoo{options: o, program: program, dir: dir, address: address, running: map[*exec.Cmd]string{}, random: rand.New(rand.NewPCG(o.seed, 0))}
-	if err := z.once("db", "migrate"); err != nil {
+	if err := z.begin(); err != nil {
 		return err
 	}
 	z.live(ctx)
 	z.report(os.Stdout)
 	return errors.Join(errors.Join(z.problems...), z.check(ctx))
+}
+
+// begin makes the store, with something to merge.
+func (z *zoo) begin() error {
+	path := filepath.Join(z.dir, "first.csv")
+	importIDs, err := writeRows(path, importers, 0)
+	if err != nil {
+		return err
+	}
+	z.acknowledged = importIDs
+	return errors.Join(z.once("import", path, "--reports", path+"-reports"), z.once("dedupe"))
 }
 
 // check looks for damage, and for every acknowledged row.

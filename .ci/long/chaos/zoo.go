@@ -16,6 +16,9 @@ import (
 	"time"
 )
 
+// importers is how many imports run at once.
+const importers = 3
+
 // rowsPerImport is how many rows an import brings; every tenth comes twice
 // under another import id, so that there is something to merge.
 const rowsPerImport = 2000
@@ -43,14 +46,16 @@ func (z *zoo) live(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, z.length)
 	defer cancel()
 	var all sync.WaitGroup
-	for i := range 3 {
+	for i := range importers {
 		all.Go(func() { z.imports(ctx, i) })
 	}
 	for range 2 {
-		all.Go(func() { z.repeat(ctx, "merge", "merge", "auto", "--yes", "--max-share", "1", "--wait", "1m") })
+		all.Go(func() {
+			z.repeat(ctx, "merge", "merge", "auto", "--yes", "--max-share", "1", "--auto", "0.9", "--wait", "1m")
+		})
 	}
 	all.Go(func() { z.repeat(ctx, "dedupe", "dedupe", "--wait", "1m") })
-	all.Go(func() { z.repeat(ctx, "list", "list", "--search", "name7", "--json", "--include", "mergeHistory") })
+	all.Go(func() { z.repeat(ctx, "list", "list", "--search", "bab", "--json", "--include", "mergeHistory") })
 	all.Go(func() { z.repeat(ctx, "export", "export", "-", "--format", "jsonl") })
 	all.Go(func() { z.repeat(ctx, "status", "db", "check") })
 	for tick := time.Tick(z.every); ctx.Err() == nil; {
@@ -87,14 +92,27 @@ func (z *zoo) imports(ctx context.Context, importer int) {
 
 func writeRows(path string, importer, n int) (importIDs []string, err error) {
 	var b bytes.Buffer
-	b.WriteString("externalCustomerImportId,firstName,lastName,email\n")
+	b.WriteString("externalCustomerImportId,firstName,lastName,email,phoneNumber\n")
 	for i := range rowsPerImport {
 		who := i - i%10/9 // the tenth of every ten is the ninth again
 		importID := fmt.Sprintf("I%d-%d-%d", importer, n, i)
 		importIDs = append(importIDs, importID)
-		fmt.Fprintf(&b, "%s,First%dx%d,Name%dx%dx%d,mail.%d.%d.%d@example.org\n", importID, who*7919%1000, n, who, importer, n, who, importer, n)
+		person := rand.New(rand.NewPCG(uint64(importer)<<32|uint64(n), uint64(who)))
+		fmt.Fprintf(&b, "%s,%s,%s,%s@example.org,+1212%07d\n", importID, word(person, 6), word(person, 8), word(person, 10), 2_000_000+person.IntN(7_999_999))
 	}
 	return importIDs, os.WriteFile(path, b.Bytes(), 0o600)
+}
+
+// word is a word that nobody else is called by, as a rule.
+func word(random *rand.Rand, length int) string {
+	letters := make([]byte, length)
+	for i := range letters {
+		letters[i] = "bdfgklmnprstvz"[random.IntN(14)]
+		if i%2 == 1 {
+			letters[i] = "aeiou"[random.IntN(5)]
+		}
+	}
+	return string(letters)
 }
 
 // repeat starts one program over and over.
