@@ -17,6 +17,7 @@ func (r *run) result(scored []scoredPair, previous []customer.Cluster) (*Result,
 	r.finish()
 	out := &Result{Records: r.table.Len(), CandidatePairs: r.report.pairs, Comparisons: r.model.Scoring.Comparisons(), Report: r.report}
 	var edges []clustering.Edge
+	out.Pairs = make([]customer.Pair, 0, len(scored))
 	for _, p := range scored {
 		pair := r.pair(p)
 		if pair.Decision == customer.NonMatch {

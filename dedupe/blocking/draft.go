@@ -1,7 +1,6 @@
 package blocking
 
 import (
-	"cmp"
 	"iter"
 	"slices"
 
@@ -81,7 +80,7 @@ func (d *draft) block(t *record.Table, rows []entry, depth, above int) {
 	for i := range rows {
 		rows[i].key = finer.key(t.Row(rows[i].row))
 	}
-	slices.SortFunc(rows, func(a, b entry) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.row, b.row)) })
+	slices.SortFunc(rows, compareEntries)
 	for i, e := range rows {
 		d.order[int(from)+i] = e.row
 	}

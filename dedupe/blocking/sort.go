@@ -51,5 +51,8 @@ func sortPile(pile []entry) {
 }
 
 func compareEntries(a, b entry) int {
-	return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.row, b.row))
+	if a.key != b.key {
+		return cmp.Compare(a.key, b.key)
+	}
+	return cmp.Compare(a.row, b.row)
 }

@@ -84,9 +84,7 @@ type holder struct{ value, name uint64 }
 
 // countHolders sorts the values and returns the count of each, and their sum.
 func countHolders(values []holder, every bool) ([]counted, float64) {
-	slices.SortFunc(values, func(a, b holder) int {
-		return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.name, b.name))
-	})
+	slices.SortFunc(values, compareHolders)
 	var counts []counted
 	sum := 0.0
 	for i, v := range values {
@@ -99,6 +97,14 @@ func countHolders(values []holder, every bool) ([]counted, float64) {
 		sum++
 	}
 	return counts, sum
+}
+
+// compareHolders looks at names only where values are the same: millions are sorted.
+func compareHolders(a, b holder) int {
+	if a.value != b.value {
+		return cmp.Compare(a.value, b.value)
+	}
+	return cmp.Compare(a.name, b.name)
 }
 
 // repeatRate estimates how many other holders a value seen at one has, by the
