@@ -7,6 +7,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"rollcall/dedupe"
 	"rollcall/store"
@@ -18,6 +19,11 @@ type DedupeOptions struct {
 	Config dedupe.Config
 	Model  string // path of a frozen model to use; made there when it does not exist
 }
+
+// dedupeGC makes the garbage collector run more often while duplicates are
+// searched, which takes some 7 % more time and keeps a million customers below
+// 1.5 GB.
+const dedupeGC = 50
 
 // DedupeSummary is what a dedupe run found.
 type DedupeSummary struct {
@@ -52,6 +58,7 @@ func (s *Session) findDuplicates(ctx context.Context, opt DedupeOptions, run *cu
 	if err != nil {
 		return err
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(dedupeGC))
 	result, err := dedupe.Run(ctx, opt.Config, in)
 	if err != nil {
 		return err
