@@ -44,6 +44,18 @@ AND NOT EXISTS (SELECT 1 FROM customers c WHERE c.tenant = $1 AND c.id = j.custo
 		`SELECT m.id::text FROM merges m JOIN merge_members s ON s.tenant = $1 AND s.merge = m.id
 JOIN customers c ON c.tenant = $1 AND c.id = s.customer
 WHERE m.tenant = $1 AND m.undone_on = 0 AND c.merged_into = 0 ORDER BY m.id`},
+	{"ledger_unbalanced", "finished imports whose summary counts other rows than their history holds", `
+SELECT r.id FROM runs r
+LEFT JOIN (SELECT created_run AS run, count(*) AS n FROM customers WHERE tenant = $1 GROUP BY 1) c ON c.run = r.no
+LEFT JOIN (SELECT created_run AS run, count(*) AS n FROM related WHERE tenant = $1 GROUP BY 1) l ON l.run = r.no
+LEFT JOIN (SELECT run, count(*) FILTER (WHERE op = 'import') AS customers, count(*) FILTER (WHERE op = 'related') AS records
+  FROM journal WHERE tenant = $1 GROUP BY 1) j ON j.run = r.no
+WHERE r.tenant = $1 AND r.kind = 'import' AND r.status = 'done'
+AND (r.summary->'rows'->>'created' NOT IN (coalesce(c.n, 0)::text, coalesce(l.n, 0)::text)
+  OR r.summary->'rows'->>'updated' NOT IN (coalesce(j.customers, 0)::text, coalesce(j.records, 0)::text)) ORDER BY r.id`},
+	{"cardholder_without_membership", "cardholders of memberships that do not exist",
+		`SELECT h.membership FROM cardholders h WHERE h.tenant = $1
+AND NOT EXISTS (SELECT 1 FROM related r WHERE r.tenant = $1 AND r.kind = 'memberships' AND r.id = h.membership) ORDER BY 1`},
 	{"id_not_reserved", "customers with an id that was never given out",
 		`SELECT id::text FROM customers WHERE tenant = $1 AND id >= (SELECT next_id FROM reservations WHERE tenant = $1) ORDER BY id`},
 }

@@ -44,6 +44,26 @@ var keeperCases = []testCase{
 		same(l, "examples", findings[0].Examples, []string{"1"})
 		same(l, "count", findings[0].Count, 1)
 	}},
+	{"a ledger that its history does not bear out is found", func(l *lab) {
+		s := l.open()
+		finish := func(id, summary string) {
+			run, err := s.RunByID(l.ctx, id)
+			l.must(err)
+			run.Status, run.Summary = customer.Done, []byte(summary)
+			l.must(s.Finish(l.ctx, run))
+		}
+		finish(l.add(s, person(1), person(2)), `{"rows":{"read":3,"created":2,"updated":0,"rejected":1}}`)
+		finish(l.add(s, person(3)), `{"rows":{"read":2,"created":2,"updated":0}}`)
+		orders := l.begin(s, "import")
+		l.must(s.Take(l.ctx, store.Batch{Run: orders, Related: []customer.Related{card("A", 1, "{}"), card("B", 1, "{}")}}))
+		finish(orders, `{"rows":{"created":2,"updated":0}}`)
+		finish(l.begin(s, "import"), `{"other":1}`)
+		findings, err := s.Check(l.ctx)
+		l.must(err)
+		same(l, "findings", len(findings), 1)
+		same(l, "code", findings[0].Code, "ledger_unbalanced")
+		same(l, "count", findings[0].Count, 1)
+	}},
 	{"a ring of survivors is found", func(l *lab) {
 		s := l.open()
 		a, b := person(1), person(2)
