@@ -14,4 +14,4 @@ CREATE INDEX cardholders_membership ON cardholders (tenant, membership);
 INSERT INTO cardholders (tenant, import_id, membership)
 SELECT DISTINCT r.tenant, h.v->>'importId', r.id FROM related r,
 json_array_elements(CASE WHEN strpos(r.data, '\u0000') = 0 AND json_typeof(r.data::json->'cardholders') = 'array' THEN r.data::json->'cardholders' ELSE '[]' END) h(v)
-WHERE r.kind = 'memberships' AND json_typeof(h.v) = 'object' AND h.v->>'importId' <> '';
+WHERE r.kind = 'memberships' AND json_typeof(h.v) = 'object' AND json_typeof(h.v->'importId') = 'string' AND h.v->>'importId' <> '';

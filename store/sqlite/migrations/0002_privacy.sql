@@ -12,6 +12,8 @@ CREATE TABLE cardholders (
 CREATE INDEX cardholders_membership ON cardholders (tenant, membership);
 
 INSERT OR IGNORE INTO cardholders (tenant, import_id, membership)
-SELECT r.tenant, h.value->>'importId', r.id FROM related r, json_each(r.data, '$.cardholders') h
-WHERE r.kind = 'memberships' AND json_type(r.data, '$.cardholders') = 'array' AND json_type(h.value) = 'object'
-AND h.value->>'importId' <> '';
+SELECT tenant, holder->>'importId', membership FROM (
+  SELECT r.tenant, r.id AS membership, CASE h.type WHEN 'object' THEN h.value ELSE '{}' END AS holder
+  FROM related r, json_each(CASE WHEN json_type(r.data, '$.cardholders') = 'array' THEN r.data ELSE '{}' END, '$.cardholders') h
+  WHERE r.kind = 'memberships')
+WHERE json_type(holder, '$.importId') = 'text' AND holder->>'importId' <> '';

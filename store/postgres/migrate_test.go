@@ -1,0 +1,74 @@
+package postgres_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+	"rollcall/store/postgres"
+	"rollcall/store/postgres/pgtest"
+)
+
+// firstRows is what a store of the first schema holds: two customers, and a
+// membership of one that names the other.
+const firstRows = `
+CREATE TABLE rollcall_schema (version integer PRIMARY KEY, applied_on timestamptz NOT NULL DEFAULT now());
+INSERT INTO rollcall_schema (version) VALUES (1);
+INSERT INTO tenants (name, prefix, seq) VALUES ('default', '42', 7);
+INSERT INTO reservations (tenant, next_id) VALUES (1, 3);
+INSERT INTO runs (tenant, id, kind, parent, status, started_on, made_by, input) VALUES (1, 'r', 'import', '', 'done', 1, '', '');
+INSERT INTO customers (tenant, id, customer_id, import_id, source, external_customer_id, external_id, title, first_name, middle_name, last_name, suffix,
+  org_name, email, phone_number, phone_notes, phone_e164, deceased, obfuscated, doc, merged_into, version, seq, created_run, created_on, created_by, updated_on,
+  updated_by, email_key, phone_digits, search)
+SELECT 1, n, '42' || n, 'RE-' || n, 'RE', '', '', '', 'Ann', '', 'Lee' || n, '', '', '', '', '', '', false, false, '{}', 0, 1, n, 1, 1, '', 1, '', '', '', E'ann\x1flee' || n
+FROM generate_series(1, 2) n;
+INSERT INTO related (tenant, kind, id, customer, data, created_run) VALUES
+  (1, 'memberships', 'M', 1, '{"cardholders":[{"importId":"RE-2"},{"importId":"RE-2"},{"importId":7},"x"]}', 1),
+  (1, 'memberships', 'N', 1, '{"cardholders":{"importId":"RE-2"}}', 1), (1, 'memberships', 'O', 1, '{}', 1), (1, 'orders', 'P', 1, '{"cardholders":[{"importId":"RE-2"}]}', 1)`
+
+// TestMigrationsFromTheFirst brings a store of the first schema up to date.
+func TestMigrationsFromTheFirst(t *testing.T) {
+	url := pgtest.URL(t)
+	schema, err := os.ReadFile("migrations/0001_schema.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.PgConn().Exec(t.Context(), string(schema)+firstRows).ReadAll(); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s, err := postgres.Open(t.Context(), url, store.Options{Mode: store.Write})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	found, err := s.Load(t.Context(), []int64{2}, store.Include{Kinds: customer.Kinds, Associated: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := found[0]; c.LastName != "Lee2" || len(c.Related) != 1 || c.Related[0].ID != "M" || c.Related[0].CustomerID != 1 {
+		t.Errorf("customer 2 is %+v", c)
+	}
+	if n, err := s.Count(t.Context(), store.Query{Search: "lee2"}); n != 1 || err != nil {
+		t.Errorf("%d found, error %v", n, err)
+	}
+	if findings, err := s.Check(t.Context()); len(findings) != 0 || err != nil {
+		t.Errorf("findings %v, error %v", findings, err)
+	}
+	run := customer.Run{Kind: "obfuscate"}
+	if err := s.Begin(t.Context(), &run); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Obfuscate(t.Context(), run.ID, []int64{2}); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,72 @@
+package sqlite_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	zombiezen "zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// firstRows is what a store of the first schema holds: two customers, and a
+// membership of one that names the other.
+const firstRows = `
+INSERT INTO tenants (tenant, name, prefix, next_id, seq) VALUES (1, 'default', '42', 3, 7);
+INSERT INTO runs (no, tenant, id, kind, parent, status, started_on, made_by, input, first_id) VALUES (1, 1, 'r', 'import', '', 'done', 1, '', '', 1);
+INSERT INTO customers (tenant, id, customer_id, import_id, source, external_customer_id, external_id, title, first_name, middle_name, last_name, suffix,
+  org_name, email, phone_number, phone_notes, phone_e164, deceased, obfuscated, doc, merged_into, version, seq, created_run, created_on, created_by, updated_on,
+  updated_by, email_hash, phone_digits, search)
+SELECT 1, n, '42' || n, 'RE-' || n, 'RE', '', '', '', 'Ann', '', 'Lee' || n, '', '', '', '', '', '', 0, 0, '{}', 0, 1, n, 1, 1, '', 1, '', 0, '', 'ann' || char(31) || 'lee' || n
+FROM (SELECT 1 AS n UNION SELECT 2);
+INSERT INTO related (tenant, kind, id, customer, data, created_run) VALUES
+  (1, 'memberships', 'M', 1, '{"cardholders":[{"importId":"RE-2"},{"importId":"RE-2"},{"importId":7},"x"]}', 1),
+  (1, 'memberships', 'N', 1, '{"cardholders":{"importId":"RE-2"}}', 1), (1, 'memberships', 'O', 1, '{}', 1), (1, 'orders', 'P', 1, '{"cardholders":[{"importId":"RE-2"}]}', 1);`
+
+// TestMigrationsFromTheFirst brings a store of the first schema up to date.
+func TestMigrationsFromTheFirst(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "rollcall.db")
+	schema, err := os.ReadFile("migrations/0001_start.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := zombiezen.OpenConn(path, zombiezen.OpenReadWrite|zombiezen.OpenCreate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sqlitex.ExecuteScript(conn, string(schema)+firstRows, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, pragma := range []string{"PRAGMA user_version = 1", "PRAGMA application_id = 1919904876", "PRAGMA journal_mode = WAL"} {
+		if err := sqlitex.ExecuteTransient(conn, pragma, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := conn.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, path)
+	found, err := s.Load(t.Context(), []int64{2}, store.Include{Kinds: customer.Kinds, Associated: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := found[0]; c.LastName != "Lee2" || len(c.Related) != 1 || c.Related[0].ID != "M" || c.Related[0].CustomerID != 1 {
+		t.Errorf("customer 2 is %+v", c)
+	}
+	if n, err := s.Count(t.Context(), store.Query{Search: "lee2"}); n != 1 || err != nil {
+		t.Errorf("%d found, error %v", n, err)
+	}
+	if findings, err := s.Check(t.Context()); len(findings) != 0 || err != nil {
+		t.Errorf("findings %v, error %v", findings, err)
+	}
+	run := customer.Run{Kind: "obfuscate"}
+	if err := s.Begin(t.Context(), &run); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Obfuscate(t.Context(), run.ID, []int64{2}); err != nil {
+		t.Error(err)
+	}
+}
