@@ -34,8 +34,10 @@ func latest() int {
 }
 
 // schemaVersion returns the version of the file's schema, 0 for an empty file.
-// It refuses a newer schema with store.ErrNewer, and other programs' files.
-func schemaVersion(c *sqlite.Conn) (int, error) {
+// It refuses a newer schema with store.ErrNewer, and other programs' files. All
+// is read from one snapshot: another program may be making the schema just now.
+func schemaVersion(c *sqlite.Conn) (_ int, err error) {
+	defer sqlitex.Save(c)(&err)
 	application, err := pragma(c, "application_id")
 	if err != nil {
 		return 0, err
