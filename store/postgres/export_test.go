@@ -7,14 +7,14 @@ import (
 )
 
 // OpenIndexed opens a store that fills its index of pieces after every batch,
-// in segments of a few rows.
+// in segments of a few rows, and takes five answers for many.
 func OpenIndexed(ctx context.Context, url string, opts store.Options) (store.Store, error) {
 	s, err := Open(ctx, url, opts)
 	if err != nil {
 		return nil, err
 	}
 	opened := s.(*Store)
-	opened.pieces = pieceLimits{loose: 1, segment: 7, segments: 5}
+	opened.pieces = pieceLimits{loose: 1, segment: 7, segments: 5, few: 4}
 	return indexed{opened}, nil
 }
 

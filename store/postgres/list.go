@@ -59,7 +59,7 @@ func (t *tx) load(ctx context.Context, ids []int64) ([]*customer.Customer, error
 // Count returns how many customers answer the question.
 func (s *Store) Count(ctx context.Context, q store.Query) (n int64, err error) {
 	err = s.read(ctx, "count customers", func(ctx context.Context, t *tx) error {
-		built, err := t.ask(ctx, q)
+		built, _, err := t.ask(ctx, q)
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func (s *Store) Count(ctx context.Context, q store.Query) (n int64, err error) {
 // says. The whole stream is one snapshot.
 func (s *Store) List(ctx context.Context, q store.Query) iter.Seq2[*customer.Customer, error] {
 	return stream(ctx, s, "list customers", func(ctx context.Context, t *tx, yield func(*customer.Customer) bool) error {
-		built, err := t.ask(ctx, q)
+		built, err := t.askPage(ctx, q)
 		if err != nil {
 			return err
 		}

@@ -9,48 +9,59 @@ import (
 	"rollcall/store/internal/question"
 )
 
-// fewCustomers is up to how many customers it pays to be looked up by id. Where
-// more may answer, a page is found sooner by going through all in order.
-const fewCustomers = 20_000
-
 // ask builds a question, narrowed down to the few customers that can answer it
 // where the index of pieces knows them.
-func (t *tx) ask(ctx context.Context, q store.Query) (*question.Question, error) {
-	built, err := question.Build(question.Postgres, t.tenant, q)
-	if err != nil {
-		return nil, err
+func (t *tx) ask(ctx context.Context, q store.Query) (built *question.Question, few bool, err error) {
+	if built, err = question.Build(question.Postgres, t.tenant, q); err != nil {
+		return nil, false, err
 	}
 	needles := slices.DeleteFunc(question.Needles(q), func(k gram.Key) bool { return k.Space() == question.Names })
-	if len(needles) > 0 {
-		ids, few, err := t.holding(ctx, needles)
-		if err != nil {
-			return nil, err
-		}
-		if few {
-			built.Among(ids)
-			return built, nil
-		}
+	if len(needles) == 0 {
+		return built, false, nil
 	}
-	many, err := t.manyChanged(ctx, q)
-	if many {
-		built.Many()
+	ids, few, err := t.holding(ctx, needles)
+	if few {
+		built.Among(ids)
+	}
+	return built, few, err
+}
+
+// askPage is ask for customers in order: where many changed, it begins with the
+// first of them.
+func (t *tx) askPage(ctx context.Context, q store.Query) (*question.Question, error) {
+	built, few, err := t.ask(ctx, q)
+	if err != nil || few {
+		return built, err
+	}
+	first, err := t.firstOfMany(ctx, q)
+	if first > 0 {
+		built.From(first)
 	}
 	return built, err
 }
 
-// manyChanged says whether more than a few customers changed after the time or
-// the sequence number of a question.
-func (t *tx) manyChanged(ctx context.Context, q store.Query) (bool, error) {
+// firstOfMany returns the smallest id of the customers that changed after the
+// time or the sequence number of a question; 0 when these are few. It is often
+// among the very first, as after a load. Written as id + 0, the planner does not
+// look for it among all ids in order.
+func (t *tx) firstOfMany(ctx context.Context, q store.Query) (int64, error) {
 	column, after := "seq", q.AfterSeq
 	if after == 0 {
 		column, after = "updated_on", question.Micros(q.UpdatedAfter)
 	}
 	if after == 0 {
-		return false, nil
+		return 0, nil
 	}
-	n, err := t.one(ctx, "SELECT count(*) FROM (SELECT 1 FROM customers WHERE tenant = $1 AND "+column+" > $2 ORDER BY "+column+" LIMIT $3) c",
-		t.tenant, after, fewCustomers+1)
-	return n > fewCustomers, err
+	from := " FROM customers WHERE tenant = $1 AND " + column + " > $2"
+	n, err := t.one(ctx, "SELECT count(*) FROM (SELECT 1"+from+" ORDER BY "+column+" LIMIT $3) c", t.tenant, after, t.store.pieces.few+1)
+	if err != nil || n <= int64(t.store.pieces.few) {
+		return 0, err
+	}
+	id, err := t.one(ctx, "SELECT min(id) FROM (SELECT id, "+column+" AS at FROM customers WHERE tenant = $1 ORDER BY id LIMIT 1000) c WHERE at > $2", t.tenant, after)
+	if err != nil || id > 0 {
+		return id, err
+	}
+	return t.one(ctx, "SELECT min(id + 0)"+from, t.tenant, after)
 }
 
 // holding returns the customers that may hold all pieces: those of the index,
@@ -61,8 +72,8 @@ func (t *tx) holding(ctx context.Context, pieces []gram.Key) (ids []int64, few b
 AND seq > (SELECT pieces_seq FROM tenants WHERE tenant = $1) ORDER BY seq LIMIT $2`, func(r *row) error {
 		ids = append(ids, r.int())
 		return nil
-	}, t.tenant, fewCustomers+1)
-	if err != nil || len(ids) > fewCustomers {
+	}, t.tenant, t.store.pieces.few+1)
+	if err != nil || len(ids) > t.store.pieces.few {
 		return nil, false, err
 	}
 	segments, err := t.listsOf(ctx, pieces)
@@ -78,7 +89,7 @@ AND seq > (SELECT pieces_seq FROM tenants WHERE tenant = $1) ORDER BY seq LIMIT 
 				func(r *row) error { data = r.bytes(); return nil }, t.tenant, at, segment)
 			return data, err
 		})
-		if err != nil || !few || len(ids)+len(found) > fewCustomers {
+		if err != nil || !few || len(ids)+len(found) > t.store.pieces.few {
 			return nil, false, err
 		}
 		ids = append(ids, found...)

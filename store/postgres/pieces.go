@@ -9,14 +9,15 @@ import (
 	"rollcall/store/internal/question"
 )
 
-// pieceLimits say when the index of pieces is filled.
+// pieceLimits say when the index of pieces is filled, and what is few.
 type pieceLimits struct {
 	loose    int64 // changed customers from which on they are worth a segment
 	segment  int64 // customers of a segment: bounds the memory that making it takes
 	segments int64 // segments beyond those of a fresh index after which all are made anew: every question reads all
+	few      int   // customers that are looked up one by one; where more may answer, a page is found sooner by going through all in order
 }
 
-var usualPieces = pieceLimits{loose: 20_000, segment: 250_000, segments: 8}
+var usualPieces = pieceLimits{loose: 20_000, segment: 250_000, segments: 8, few: 20_000}
 
 // indexPieces makes the index of pieces of text cover what changed since it was
 // last filled, if that is much. Names are not in it: they have the trigram

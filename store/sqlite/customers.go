@@ -49,7 +49,7 @@ func (c conn) load(id int64) (found *customer.Customer, err error) {
 // says. The whole stream is one snapshot.
 func (s *Store) List(ctx context.Context, q store.Query) iter.Seq2[*customer.Customer, error] {
 	return stream(ctx, s, "list customers", func(c conn, yield func(*customer.Customer) bool) error {
-		built, err := c.ask(q)
+		built, err := c.askPage(q)
 		if err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ func (s *Store) List(ctx context.Context, q store.Query) iter.Seq2[*customer.Cus
 // Count returns how many customers answer the question.
 func (s *Store) Count(ctx context.Context, q store.Query) (n int64, err error) {
 	err = s.read(ctx, "count customers", func(c conn) error {
-		built, err := c.ask(q)
+		built, _, err := c.ask(q)
 		if err != nil {
 			return err
 		}

@@ -8,33 +8,53 @@ import (
 	"rollcall/store/internal/question"
 )
 
-// fewRows is up to how many customers it pays to be looked up by row. Where
-// more may answer, a page is found sooner by going through all in order.
-const fewRows = 20_000
-
 // ask builds a question, narrowed down to the few rows that can answer it
 // where an index knows them.
-func (c conn) ask(q store.Query) (*question.Question, error) {
-	built, err := question.Build(question.SQLite, c.tenant, q)
-	if err != nil {
-		return nil, err
+func (c conn) ask(q store.Query) (built *question.Question, few bool, err error) {
+	if built, err = question.Build(question.SQLite, c.tenant, q); err != nil {
+		return nil, false, err
 	}
 	rows, few, err := c.candidates(q)
-	if err != nil {
-		return nil, err
-	}
 	if few {
 		built.Among(idList(rows))
 	}
+	return built, few, err
+}
+
+// askPage is ask for customers in order: where many changed, it begins with the
+// first of them.
+func (c conn) askPage(q store.Query) (*question.Question, error) {
+	built, few, err := c.ask(q)
+	if err != nil || few {
+		return built, err
+	}
+	if since := changedSince(q); since != nil {
+		first, err := c.first(since)
+		if err != nil {
+			return nil, err
+		}
+		built.From(first)
+	}
 	return built, nil
+}
+
+// first returns the smallest id that changed since: it is often among the very
+// first, as after a load.
+func (c conn) first(s *since) (int64, error) {
+	id, err := c.one("SELECT min(id) FROM (SELECT id, "+s.column+" AS at FROM customers WHERE tenant = ?1 ORDER BY id LIMIT 1000) WHERE at > ?2", c.tenant, s.after)
+	if err != nil || id > 0 {
+		return id, err
+	}
+	return c.one("SELECT min(id) FROM customers INDEXED BY "+s.index+" WHERE tenant = ?1 AND "+s.column+" > ?2", c.tenant, s.after)
 }
 
 // candidates returns the rows among which all answers are, ascending; few is
 // false when there may be many or no index can tell.
 func (c conn) candidates(q store.Query) (rows []int64, few bool, err error) {
-	rows, few, err = c.changed(q)
-	if err != nil || few && len(rows) == 0 {
-		return rows, few, err
+	if since := changedSince(q); since != nil {
+		if rows, few, err = c.changed(since); err != nil || few && len(rows) == 0 {
+			return rows, few, err
+		}
 	}
 	needles := question.Needles(q)
 	if len(needles) == 0 {
@@ -50,22 +70,32 @@ func (c conn) candidates(q store.Query) (rows []int64, few bool, err error) {
 	return holding, true, nil
 }
 
-// changed returns the rows that changed after the time or the sequence number
-// of a question.
-func (c conn) changed(q store.Query) (rows []int64, few bool, err error) {
-	read := func(query string, after int64) error {
-		err := c.rows(query, func(r *row) error { rows = append(rows, r.int()); return nil }, c.tenant, after, fewRows+1)
-		few = len(rows) <= fewRows
-		slices.Sort(rows)
-		return err
-	}
+// since is a time or a sequence number after which customers changed.
+type since struct {
+	index, column string
+	after         int64
+}
+
+// changedSince returns what a question says of it; nil when nothing.
+func changedSince(q store.Query) *since {
 	switch {
 	case q.AfterSeq > 0:
-		err = read("SELECT row FROM customers INDEXED BY customers_seq WHERE tenant = ?1 AND seq > ?2 LIMIT ?3", q.AfterSeq)
+		return &since{"customers_seq", "seq", q.AfterSeq}
 	case !q.UpdatedAfter.IsZero():
-		err = read("SELECT row FROM customers INDEXED BY customers_updated WHERE tenant = ?1 AND updated_on > ?2 LIMIT ?3", question.Micros(q.UpdatedAfter))
+		return &since{"customers_updated", "updated_on", question.Micros(q.UpdatedAfter)}
 	}
-	return rows, few, err
+	return nil
+}
+
+// changed returns the rows that changed since, ascending, as far as they are
+// few.
+func (c conn) changed(s *since) (rows []int64, few bool, err error) {
+	err = c.rows("SELECT row FROM customers INDEXED BY "+s.index+" WHERE tenant = ?1 AND "+s.column+" > ?2 LIMIT ?3", func(r *row) error {
+		rows = append(rows, r.int())
+		return nil
+	}, c.tenant, s.after, c.store.pieces.few+1)
+	slices.Sort(rows)
+	return rows, len(rows) <= c.store.pieces.few, err
 }
 
 // holding returns the rows that may hold all pieces: those of the index, and
@@ -75,8 +105,8 @@ func (c conn) holding(pieces []gram.Key) (rows []int64, known bool, err error) {
 AND c.seq > (SELECT pieces_seq FROM tenants WHERE tenant = ?1) LIMIT ?2`, func(r *row) error {
 		rows = append(rows, r.int())
 		return nil
-	}, c.tenant, fewRows+1)
-	if err != nil || len(rows) > fewRows {
+	}, c.tenant, c.store.pieces.few+1)
+	if err != nil || len(rows) > c.store.pieces.few {
 		return nil, false, err
 	}
 	segments, err := c.one("SELECT segments FROM tenants WHERE tenant = ?1", c.tenant)
@@ -85,7 +115,7 @@ AND c.seq > (SELECT pieces_seq FROM tenants WHERE tenant = ?1) LIMIT ?2`, func(r
 	}
 	for segment := range segments {
 		found, ok, err := c.inSegment(segment, pieces)
-		if err != nil || !ok || len(rows)+len(found) > fewRows {
+		if err != nil || !ok || len(rows)+len(found) > c.store.pieces.few {
 			return nil, false, err
 		}
 		rows = append(rows, found...)

@@ -113,7 +113,7 @@ func (z *zoo) check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }() // nothing was written
 	refs := make([]customer.Ref, len(z.acknowledged))
 	for i, importID := range z.acknowledged {
 		refs[i] = customer.Ref{Kind: customer.ByImportID, Text: importID}

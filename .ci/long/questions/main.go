@@ -39,7 +39,7 @@ func measure(ctx context.Context, address string, runs int) error {
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }() // nothing was written
 	sample, err := middle(ctx, s)
 	if err != nil {
 		return err

@@ -24,8 +24,10 @@ type Question struct {
 	where, order, limit string
 	inOrder             string // order, by the index of ids
 	args                []any
-	whereArgs           int // how many of args the condition uses; Count needs no more
-	among               any // the customers among which all answers are; nil for all
+	whereArgs           int    // how many of args the condition uses; Count needs no more
+	among               any    // the customers among which all answers are; nil for all
+	first               int64  // no answer has a smaller id
+	tally               string // counts the answers by indexes alone; "" where they cannot
 }
 
 // Build translates q for one tenant, as its column holds it. An error says which filter or sort key
@@ -42,6 +44,9 @@ func Build(d Dialect, tenant any, q store.Query) (*Question, error) {
 		b.and(cond)
 	}
 	built := &Question{dialect: d, where: strings.Join(b.conds, " AND "), whereArgs: len(b.args)}
+	if q.Search == "" && q.NotUpdatedBy == "" && len(q.Filters) == 0 && !q.Merged {
+		built.tally = tally(b.conds)
+	}
 	keys, err := b.sort(q.Sort, b.byID(q.AfterSeq > 0 || !q.UpdatedAfter.IsZero()))
 	if err != nil {
 		return nil, err
@@ -58,10 +63,10 @@ func Build(d Dialect, tenant any, q store.Query) (*Question, error) {
 // PostgreSQL their ids as a []int64.
 func (q *Question) Among(customers any) { q.among = customers }
 
-// Many says that a large part of all customers changed after the question's
-// time or sequence number: going through them by id then finds a page sooner
-// than sorting them.
-func (q *Question) Many() { q.order = q.inOrder }
+// From says that many customers changed after the question's time or sequence
+// number, the first of them with this id: going through them by id then finds a
+// page sooner than sorting them.
+func (q *Question) From(first int64) { q.order, q.first = q.inOrder, first }
 
 // Select returns the statement that reads these columns of the customers that
 // answer, in the query's order, with its arguments. Columns are named with the
@@ -74,18 +79,46 @@ func (q *Question) Select(columns string) (sql string, args []any) {
 // Count returns the statement that counts the customers that answer, pages
 // left aside, with its arguments.
 func (q *Question) Count() (sql string, args []any) {
+	if q.tally != "" && q.among == nil {
+		return q.tally, q.args[:q.whereArgs]
+	}
 	from, args := q.from(q.args[:q.whereArgs])
 	return "SELECT count(*)" + from, args
 }
 
 // from returns everything between the columns and the order.
 func (q *Question) from(args []any) (string, []any) {
-	if q.among == nil {
-		return " FROM customers c WHERE " + q.where, args
+	args = slices.Clip(args)
+	switch {
+	case q.among != nil:
+		args = append(args, q.among)
+		return " FROM customers c " + q.dialect.among(len(args)) + " AND " + q.where, args
+	case q.first > 0:
+		args = append(args, q.first)
+		return " FROM customers c WHERE " + q.where + " AND c.id >= " + q.dialect.mark(len(args)), args
 	}
-	args = append(slices.Clip(args), q.among)
-	return " FROM customers c " + q.dialect.among(len(args)) + " AND " + q.where, args
+	return " FROM customers c WHERE " + q.where, args
 }
+
+// tally counts live customers as all without those merged away: both have an
+// index that holds all there is to know, where the customers themselves would
+// have to be read.
+func tally(conds []string) string {
+	var all, merged []string
+	for _, cond := range conds {
+		if cond != live {
+			all = append(all, strings.TrimPrefix(cond, "+")) // here the column's own index serves best
+			merged = append(merged, cond)
+		}
+	}
+	count := func(conds []string) string {
+		return "(SELECT count(*) FROM customers c WHERE " + strings.Join(conds, " AND ") + ")"
+	}
+	return "SELECT " + count(all) + " - " + count(append(merged, "c.merged_into <> 0"))
+}
+
+// live is the condition that leaves merged-away customers out.
+const live = "c.merged_into = 0"
 
 // builder collects conditions and arguments.
 type builder struct {
@@ -105,7 +138,7 @@ func (b *builder) and(cond string) { b.conds = append(b.conds, cond) }
 // scope adds everything of the query but its filters.
 func (b *builder) scope(q store.Query) {
 	if !q.Merged {
-		b.and("c.merged_into = 0")
+		b.and(live)
 	}
 	if q.Search != "" {
 		b.and(b.search(b, store.Fold(q.Search)))
