@@ -135,3 +135,12 @@ func Alike(a, b string) bool {
 	}
 	return 3*Edits(a, b) <= long
 }
+
+func ascii(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}

@@ -51,15 +51,6 @@ func run(t *testing.T, fresh func(t *testing.T) Database, groups []group) {
 	}
 }
 
-// Cases returns how many cases the suite has.
-func Cases() int {
-	n := 0
-	for _, group := range groups {
-		n += len(group.cases)
-	}
-	return n
-}
-
 type group struct {
 	name  string
 	cases []testCase
