@@ -47,6 +47,7 @@ type Store interface {
 	Runs
 	Matches
 	Merges
+	Reviews
 	Privacy
 	Keeper
 }
