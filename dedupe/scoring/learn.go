@@ -19,7 +19,7 @@ const (
 	maxRounds   = 60
 	settled     = 1e-4 // largest change of a probability in the last round
 	shippedM    = 25.0 // pairs' worth of trust in the shipped m
-	shippedU    = 60.0 // and u
+	shippedU    = 1.0  // sightings' worth of trust in each level's shipped u
 	fewestPairs = 20.0 // expected matches below which nothing is judged by them
 )
 
@@ -129,7 +129,7 @@ func (l *learner) round() float64 {
 	l.model.Household = math.Log2(mates / pairs)
 	for c := range l.model.Parameters {
 		p, s := &l.model.Parameters[c], &l.shipped.Parameters[c]
-		blend(p.U, u[c], s.U, shippedU)
+		rates(p.U, u[c], s.U)
 		if p.kind() == suffix {
 			continue
 		}
@@ -158,6 +158,22 @@ func blend(to, counts, shipped []float64, trust float64) float64 {
 		to[i] = next
 	}
 	return change
+}
+
+// rates sets the levels' shares among random pairs from their counts. A level that
+// is hardly ever seen by chance must be neither too sure when the sample has none of
+// it, nor thrown by a single one: each share has a gamma prior around the shipped
+// one, worth shippedU sightings, but never more than twice the sample.
+func rates(to, counts, shipped []float64) {
+	n, all := sum(counts[1:]), 0.0
+	for i := range to {
+		trust := min(shippedU/shipped[i], 2*n+1)
+		to[i] = (counts[i+1] + trust*shipped[i]) / (n + trust)
+		all += to[i]
+	}
+	for i := range to {
+		to[i] /= all
+	}
 }
 
 func sum(list []float64) (s float64) {
