@@ -22,8 +22,9 @@ type Ruling struct {
 
 // Group is a set of two or more members to merge, with the values chosen.
 type Group struct {
-	Members []int64
-	Choose  map[string]string // as merge.Options.Choose; nil: none
+	Members  []int64
+	Survivor int64             // of them; 0: the policy's choice
+	Choose   map[string]string // as merge.Options.Choose; nil: none
 }
 
 // Refusal is a row whose decision is not taken, and why. The reason holds no
@@ -113,6 +114,11 @@ func rule(rows []entry) (r *Ruling, reason string) {
 		}
 		return nil, ""
 	}
+	return settle(rows)
+}
+
+// settle makes the ruling of rows that each speak for themselves.
+func settle(rows []entry) (r *Ruling, reason string) {
 	r = &Ruling{Cluster: rows[0].cluster, Fingerprint: rows[0].fingerprint, Places: places(rows)}
 	for _, e := range rows {
 		r.Members = append(r.Members, e.id)

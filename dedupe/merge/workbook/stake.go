@@ -11,24 +11,39 @@ import (
 	"rollcall/store/customer"
 )
 
-// byStake orders clusters by what is at stake: most related records first, then
-// the larger sum of order totals, then the cluster's id.
+// Stake is what a wrong decision about a cluster would harm.
+type Stake struct {
+	Related int      // related records of all members
+	Money   *big.Rat // the sum of their orders' totals
+}
+
+// StakeOf adds up what is at stake in a cluster.
+func StakeOf(w Waiting) Stake {
+	s := Stake{Money: new(big.Rat)}
+	for _, c := range w.Plan.Members() {
+		s.Related += len(c.Related)
+		s.Money.Add(s.Money, orderTotal(c.Related))
+	}
+	return s
+}
+
+// Compare puts the larger stake first: more related records, then more money.
+func (s Stake) Compare(other Stake) int {
+	return cmp.Or(cmp.Compare(other.Related, s.Related), other.Money.Cmp(s.Money))
+}
+
+// byStake orders clusters by what is at stake, the largest first, then by id.
 func byStake(list []Waiting) []Waiting {
 	type weighed struct {
 		Waiting
-		related int
-		money   *big.Rat
+		stake Stake
 	}
 	all := make([]weighed, len(list))
 	for i, w := range list {
-		all[i] = weighed{Waiting: w, money: new(big.Rat)}
-		for _, c := range w.Plan.Members() {
-			all[i].related += len(c.Related)
-			all[i].money.Add(all[i].money, orderTotal(c.Related))
-		}
+		all[i] = weighed{w, StakeOf(w)}
 	}
 	slices.SortFunc(all, func(a, b weighed) int {
-		return cmp.Or(cmp.Compare(b.related, a.related), b.money.Cmp(a.money), strings.Compare(a.Cluster.ID, b.Cluster.ID))
+		return cmp.Or(a.stake.Compare(b.stake), strings.Compare(a.Cluster.ID, b.Cluster.ID))
 	})
 	sorted := make([]Waiting, len(all))
 	for i := range all {
