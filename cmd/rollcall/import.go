@@ -29,7 +29,7 @@ func importCommand(env *environment) *cli.Command {
 			&cli.StringFlag{Name: "max-errors", Usage: "stop when more rows than this are rejected: N or N%"},
 			&cli.IntFlag{Name: "batch", Value: importer.DefaultBatch, Usage: "rows a transaction"},
 			&cli.BoolFlag{Name: "resume", Usage: "go on with the same import that was interrupted"},
-			&cli.StringFlag{Name: "policy", Usage: "the merge policy, for rows of customers that were merged"},
+			&cli.StringFlag{Name: "policy", Usage: "the merge policy, for rows of customers that were merged", DefaultText: "that of the last merge run"},
 			reportsFlag(),
 			&cli.BoolFlag{Name: "strict", Usage: "unmapped columns and unsure guesses are errors"},
 			&cli.BoolFlag{Name: "yes", Usage: "really remove what mode replace removes; take a full extract that shrank"},

@@ -28,7 +28,7 @@ func runCommand(env *environment) *cli.Command {
 			if f := c.String("fail-on"); f != "" && f != "conflicts" {
 				return usagef("--fail-on takes conflicts")
 			}
-			file, err := pipeline.ReadFile(c.Args().First())
+			file, err := pipeline.ReadFile(c.Args().First(), pipeline.Meaning{})
 			if err != nil {
 				return err
 			}

@@ -27,9 +27,19 @@ func printRun(w io.Writer, sum *pipeline.RunSummary) {
 			printMerged(w, st.Merge)
 		case st.Export != nil:
 			fmt.Fprintf(w, "exported     %s: %d customers%s\n", st.Export.File, st.Export.Totals.Customers, relatedTotals(st.Export.Totals))
+		case st.Skipped != nil:
+			fmt.Fprintf(w, "skipped      %s, %s: %s\n", st.Skipped.Step, st.Skipped.Skipped, strings.Join(st.Skipped.Wanted, ", "))
 		}
 	}
+	printArchived(w, sum.Archive)
 	fmt.Fprintf(w, "reports      %s  (summary.html is for reading)\n", sum.Reports)
+	for i, command := range sum.Reload {
+		what := "to mend"
+		if i > 0 {
+			what = ""
+		}
+		fmt.Fprintf(w, "%-12s %s\n", what, command)
+	}
 	if sum.Merged() > 0 {
 		fmt.Fprintf(w, "to undo      rollcall merge undo --run %s\n", sum.Run)
 	}
@@ -115,6 +125,18 @@ func allReasons(sum *pipeline.RunSummary) []importer.Reason {
 	}
 	slices.SortStableFunc(list, func(a, b importer.Reason) int { return cmp.Compare(b.Count, a.Count) })
 	return list
+}
+
+func printArchived(w io.Writer, a *pipeline.ArchiveSummary) {
+	if a == nil {
+		return
+	}
+	if len(a.Files) > 0 {
+		fmt.Fprintf(w, "archived     %d files to %s\n", len(a.Files), a.Folder)
+	}
+	for _, left := range a.Left {
+		fmt.Fprintf(w, "             %s stays: %s\n", left.File, left.Reason)
+	}
 }
 
 func printMerged(w io.Writer, m *pipeline.MergeSummary) {

@@ -24,7 +24,7 @@ const dryRun = "dry-run"
 
 // Import takes opened inputs into the store.
 func (s *Session) Import(ctx context.Context, in *Inputs, o ImportOptions) (*importer.Summary, error) {
-	opt, err := s.importerOptions(o)
+	opt, err := s.importerOptions(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -96,12 +96,12 @@ func (s *Session) importStep(ctx context.Context, in *Inputs, o ImportOptions) (
 	return st, nil
 }
 
-func (s *Session) importerOptions(o ImportOptions) (importer.Options, error) {
+func (s *Session) importerOptions(ctx context.Context, o ImportOptions) (importer.Options, error) {
 	limit, err := importer.ParseLimit(o.MaxErrors)
 	if err != nil {
 		return importer.Options{}, fmt.Errorf("%w: %w", ErrUsage, err)
 	}
-	policy, err := MergePolicy(o.Policy)
+	policy, err := s.importPolicy(ctx, o.Policy)
 	if err != nil {
 		return importer.Options{}, err
 	}
@@ -112,6 +112,15 @@ func (s *Session) importerOptions(o ImportOptions) (importer.Options, error) {
 			return next
 		},
 	}, nil
+}
+
+// importPolicy is the policy that rows of merged customers follow: the one
+// given, or the one that the last merge run followed.
+func (s *Session) importPolicy(ctx context.Context, path string) (merge.Policy, error) {
+	if path == "" {
+		return s.LastPolicy(ctx)
+	}
+	return MergePolicy(path)
 }
 
 func (s *Session) runImport(ctx context.Context, in *Inputs, opt importer.Options) (*importer.Summary, error) {

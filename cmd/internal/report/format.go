@@ -93,7 +93,7 @@ var holds = []struct{ start, text string }{
 	{"summary.json", "this summary for programs"},
 }
 
-// listFiles returns the files of the folder by name, but the page itself.
+// listFiles returns the files of the folder by name, but the pages made of them.
 func listFiles(dir string) ([]file, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -102,7 +102,7 @@ func listFiles(dir string) ([]file, error) {
 	var list []file
 	for _, e := range entries {
 		info, err := e.Info()
-		if err != nil || !info.Mode().IsRegular() || e.Name() == PageName || strings.HasPrefix(e.Name(), ".") {
+		if err != nil || !info.Mode().IsRegular() || e.Name() == PageName || e.Name() == MailName || strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
 		f := file{Name: e.Name(), Size: size(info.Size())}

@@ -22,7 +22,7 @@ func newMerge(st step) mergeView {
 	}
 	scale(m.Reasons)
 	if st.Run != "" && m.Clusters > 0 && !st.DryRun {
-		m.Undo = "rollcall merge undo --run " + shellWord(st.Run)
+		m.Undo = "rollcall merge undo --run " + ShellWord(st.Run)
 	}
 	return m
 }

@@ -15,6 +15,9 @@ type page struct {
 	Run      string
 	Status   string // word for people
 	Bad      bool   // the run did not end well
+	Error    string // why
+	Folder   string
+	Archive  *archive
 	Started  string
 	Lasted   string
 	Store    string
@@ -39,6 +42,7 @@ func newPage(f *facts, show show) page {
 	s := f.summary
 	p := page{
 		Title: title(s), Run: s.Run, Status: statusWord(s.Status), Bad: s.Status != "" && s.Status != "done",
+		Error: s.Error, Folder: f.dir, Archive: s.Archive,
 		Started: clock(s.Started.Time), Lasted: lasted(s.Started.Time, s.Ended.Time), Store: s.Store,
 		Masked:  show("email", "a@b.c") != "a@b.c",
 		Ledger:  newLedger(s.Steps),
@@ -61,8 +65,11 @@ func newPage(f *facts, show show) page {
 	return p
 }
 
-// title names the run: "Nightly run" for a pipeline, else the command.
+// title names the run: by its pipeline, else by the command.
 func title(s summary) string {
+	if s.Name != "" {
+		return s.Name
+	}
 	if len(s.Steps) != 1 {
 		return "Pipeline run"
 	}
@@ -95,6 +102,9 @@ func headline(p page, steps []step) []string {
 		lines = append(lines, refused(l.Total.Rejected, p.Reasons))
 	}
 	for _, st := range steps {
+		if st.Skipped != "" {
+			lines = append(lines, fmt.Sprintf("Nothing to %s, %s: %s.", st.Kind, st.Skipped, strings.Join(st.Wanted, ", ")))
+		}
 		switch st.Kind {
 		case "dedupe":
 			lines = append(lines, fmt.Sprintf("%s of %s found to be the same as another, in %s.",
@@ -123,17 +133,20 @@ func refused(rejected int64, reasons *reasonView) string {
 
 // reload lists the commands that take the refused rows in once they are fixed.
 func reload(f *facts) []string {
-	var commands []string
+	commands := f.summary.Reload
+	if commands != nil {
+		return commands
+	}
 	for _, file := range f.files {
 		if strings.HasPrefix(file.Name, "rejects") && !strings.HasSuffix(file.Name, ".raw") {
-			commands = append(commands, "rollcall import "+shellWord(filepath.Join(f.dir, file.Name)))
+			commands = append(commands, "rollcall import "+ShellWord(filepath.Join(f.dir, file.Name)))
 		}
 	}
 	return commands
 }
 
-// shellWord quotes a word for a shell where it needs it.
-func shellWord(word string) string {
+// ShellWord quotes a word for a shell where it needs it.
+func ShellWord(word string) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+:@%,=", r)
 	}

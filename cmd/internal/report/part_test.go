@@ -83,8 +83,8 @@ func TestFormats(t *testing.T) {
 		}
 	}
 	for word, want := range map[string]string{"a/b-1.csv": "a/b-1.csv", "my file": "'my file'", "it's": `'it'\''s'`, "": "''", "$(x)": "'$(x)'"} {
-		if got := shellWord(word); got != want {
-			t.Errorf("shellWord(%q) = %q, want %q", word, got, want)
+		if got := ShellWord(word); got != want {
+			t.Errorf("ShellWord(%q) = %q, want %q", word, got, want)
 		}
 	}
 }

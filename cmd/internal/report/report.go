@@ -26,8 +26,8 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"style": func() template.CSS { return template.CSS(pageStyle) },
 }).Parse(pageText))
 
-// Render writes dir/summary.html, mode 0600, from dir/summary.json and the
-// reports that it names. Reports that are missing leave their part of the page
+// Render writes dir/summary.html, and dir/summary.txt for a mail, both mode
+// 0600, from dir/summary.json and the reports that it names. Reports that are missing leave their part of the page
 // out. With withValues, customer values stand unmasked. An error names the
 // report and line that could not be read, and leaves an older page in place.
 func Render(dir string, withValues bool) error {
@@ -39,12 +39,16 @@ func Render(dir string, withValues bool) error {
 	if withValues {
 		show = func(_, value string) string { return value }
 	}
+	p := newPage(facts, show)
 	var out bytes.Buffer
-	if err := pageTemplate.Execute(&out, newPage(facts, show)); err != nil {
+	if err := pageTemplate.Execute(&out, p); err != nil {
 		return fmt.Errorf("render %s: %w", PageName, err)
 	}
 	if err := replace(filepath.Join(dir, PageName), out.Bytes()); err != nil {
 		return fmt.Errorf("render %s: %w", PageName, err)
+	}
+	if err := replace(filepath.Join(dir, MailName), []byte(mail(facts, p))); err != nil {
+		return fmt.Errorf("render %s: %w", MailName, err)
 	}
 	return nil
 }
@@ -96,7 +100,7 @@ func load(dir string) (*facts, error) {
 
 // replace puts a whole file in the place of path, readable by its owner only.
 func replace(path string, content []byte) error {
-	temp, err := os.CreateTemp(filepath.Dir(path), "."+PageName+".*") // mode 0600
+	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // mode 0600
 	if err != nil {
 		return err
 	}

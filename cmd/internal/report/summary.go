@@ -12,12 +12,29 @@ import (
 // summary is what summary.json says: a pipeline's, or one command's, which is
 // taken as a pipeline of one step. Unknown keys are ignored, missing ones zero.
 type summary struct {
-	Run     string `json:"run"`
-	Steps   []step `json:"steps"`
-	Status  string `json:"status"`
-	Started moment `json:"started"`
-	Ended   moment `json:"ended"`
-	Store   string `json:"store"`
+	Run     string   `json:"run"`
+	Name    string   `json:"name"`
+	Steps   []step   `json:"steps"`
+	Status  string   `json:"status"`
+	Error   string   `json:"error"`
+	Started moment   `json:"started"`
+	Ended   moment   `json:"ended"`
+	Store   string   `json:"store"`
+	Reload  []string `json:"reload"`
+	Archive *archive `json:"archive"`
+}
+
+// archive is where imported files were moved.
+type archive struct {
+	Folder string `json:"folder"`
+	Files  []struct {
+		From string `json:"from"`
+		To   string `json:"to"`
+	} `json:"files"`
+	Left []struct {
+		File   string `json:"file"`
+		Reason string `json:"reason"`
+	} `json:"left"`
 }
 
 // step is one step's summary; which members count depends on Kind.
@@ -26,6 +43,9 @@ type step struct {
 	Run    string `json:"run"`
 	DryRun bool   `json:"dry_run"`
 	Status string `json:"status"`
+
+	Skipped string   `json:"skipped"` // why there was nothing to do
+	Wanted  []string `json:"wanted"`  // the files that were not there
 
 	Files      inputs           `json:"files"`
 	Rows       *ledger          `json:"rows"`

@@ -49,7 +49,7 @@ func newWaiting(f *facts, show show) *waitingView {
 	for _, file := range f.files {
 		if strings.HasPrefix(file.Name, "conflicts") && strings.HasSuffix(file.Name, ".xlsx") {
 			v.Workbook = file.Name
-			v.Apply = "rollcall merge apply --decisions " + shellWord(filepath.Join(f.dir, file.Name))
+			v.Apply = "rollcall merge apply --decisions " + ShellWord(filepath.Join(f.dir, file.Name))
 		}
 	}
 	for i := range f.conflicts {
