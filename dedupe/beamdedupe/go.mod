@@ -1,0 +1,5 @@
+module rollcall/dedupe/beamdedupe
+
+go 1.26.0
+
+replace rollcall => ../..
