@@ -16,7 +16,8 @@ type decider struct {
 	*Session
 	opt    DecisionOptions
 	sum    *DecisionSummary
-	said   verdicts
+	last   *store.Matching // what the rulings are about; nil: read when it is needed
+	said   verdicts        // about the customers of the rulings; nil: read when it is needed
 	orders []*order
 	status map[workbook.Place]workbook.Status
 }
@@ -49,8 +50,10 @@ func (d *decider) prepare(ctx context.Context, rulings []workbook.Ruling) (err e
 	if len(rulings) == 0 {
 		return nil
 	}
-	if d.said, err = d.verdicts(ctx); err != nil {
-		return err
+	if d.said == nil {
+		if d.said, err = d.verdicts(ctx); err != nil {
+			return err
+		}
 	}
 	if rulings, err = d.leaveHolding(ctx, rulings); err != nil {
 		return err
@@ -75,9 +78,12 @@ func (d *decider) prepare(ctx context.Context, rulings []workbook.Ruling) (err e
 // standing plans the clusters and the possible matches that the rulings are
 // about as they stand now, by their ids.
 func (d *decider) standing(ctx context.Context, rulings []workbook.Ruling) (map[string]workbook.Waiting, error) {
-	last, err := d.lastMatching(ctx)
-	if err != nil {
-		return nil, err
+	last := d.last
+	if last == nil {
+		var err error
+		if last, err = d.lastMatching(ctx); err != nil {
+			return nil, err
+		}
 	}
 	asked := map[string]bool{}
 	for _, r := range rulings {
@@ -117,7 +123,7 @@ func (d *decider) order(r workbook.Ruling, now workbook.Waiting) (o *order, reas
 		if reason := d.contradicted(g); reason != "" {
 			return nil, reason
 		}
-		plan, err := merge.NewPlan(d.opt.Policy, membersOf(now.Plan, g.Members), merge.Options{Choose: g.Choose})
+		plan, err := merge.NewPlan(d.opt.Policy, membersOf(now.Plan, g.Members), merge.Options{Survivor: g.Survivor, Choose: g.Choose})
 		if err != nil {
 			return nil, err.Error()
 		}

@@ -16,8 +16,10 @@ import (
 
 // reviewed is a base with clusters that wait: customers 1 to 4 are one cluster,
 // 5 and 6, 7 and 8 are two more.
-func reviewed(t *testing.T) *base {
-	b := openBase(t, ":memory:", "")
+func reviewed(t *testing.T) *base { return reviewedIn(openBase(t, ":memory:", "")) }
+
+// reviewedIn fills an empty base with what reviewed holds.
+func reviewedIn(b *base) *base {
 	var list []*customer.Customer
 	for i := range 8 {
 		list = append(list, &customer.Customer{ImportID: fmt.Sprintf("I-%d", i+1), Source: "RE", FirstName: "Ann", LastName: "Lee",

@@ -17,10 +17,21 @@ const shownPossible = 5000
 // no waiting cluster asks about them. total counts those left out for their
 // number too.
 func (s *Session) possible(ctx context.Context, planned *merges, last *store.Matching) (list []workbook.Waiting, total int, err error) {
-	asked := planned.asked()
-	pairs := slices.DeleteFunc(slices.Clone(last.Pairs), func(p customer.Pair) bool {
+	pairs := openPairs(last.Pairs, planned.asked(), planned.said)
+	total = len(pairs)
+	pairs = pairs[:min(total, shownPossible)]
+	shown := len(pairs)
+	list, err = s.planPairs(ctx, planned, pairs)
+	return list, total - shown + len(list), err
+}
+
+// openPairs returns the possible matches that nobody has decided about, the most
+// probable first. asked tells which waiting cluster a customer is in: pairs
+// within one are left out.
+func openPairs(all []customer.Pair, asked map[int64]string, said verdicts) []customer.Pair {
+	pairs := slices.DeleteFunc(slices.Clone(all), func(p customer.Pair) bool {
 		home, ok := asked[p.LeftID]
-		return p.Decision != customer.PossibleMatch || planned.said.settled(p.LeftID, p.RightID) || ok && home == asked[p.RightID]
+		return p.Decision != customer.PossibleMatch || said.settled(p.LeftID, p.RightID) || ok && home == asked[p.RightID]
 	})
 	slices.SortStableFunc(pairs, func(a, b customer.Pair) int {
 		switch {
@@ -31,11 +42,7 @@ func (s *Session) possible(ctx context.Context, planned *merges, last *store.Mat
 		}
 		return 0
 	})
-	total = len(pairs)
-	pairs = pairs[:min(total, shownPossible)]
-	shown := len(pairs)
-	list, err = s.planPairs(ctx, planned, pairs)
-	return list, total - shown + len(list), err
+	return pairs
 }
 
 // asked tells for each member of a waiting cluster which cluster it is in.

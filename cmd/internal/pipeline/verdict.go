@@ -20,8 +20,16 @@ func pairOf(a, b int64) [2]int64 { return [2]int64{min(a, b), max(a, b)} }
 // customer that it lives in now; of several on one pair the newest counts.
 func (s *Session) verdicts(ctx context.Context) (verdicts, error) {
 	list, err := s.Store.Judgements(ctx)
-	if err != nil || len(list) == 0 {
-		return verdicts{}, err
+	if err != nil {
+		return nil, err
+	}
+	return s.verdictsOf(ctx, list)
+}
+
+// verdictsOf is verdicts from these judgements only.
+func (s *Session) verdictsOf(ctx context.Context, list []customer.Judgement) (verdicts, error) {
+	if len(list) == 0 {
+		return verdicts{}, nil
 	}
 	live, err := s.survivors(ctx, list)
 	if err != nil {
