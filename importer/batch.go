@@ -188,7 +188,7 @@ func (b *batch) load(ctx context.Context) error {
 			}
 			want([]store.Hit{{Named: m.Customer, Survivor: m.Survivor}})
 		}
-		for _, r := range p.refs {
+		for _, r := range slices.Concat(p.refs, p.cardholders) {
 			want(b.hits[foldRef(r)])
 		}
 		if len(p.values) > 0 {

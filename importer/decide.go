@@ -15,6 +15,7 @@ func (b *batch) decide(p *prepared) Outcome {
 	if p.in.kind != "" {
 		return b.decideRelated(p)
 	}
+	b.withoutRemoved(p)
 	named, refused := b.identity(p)
 	if refused {
 		return Rejected
@@ -108,6 +109,9 @@ func (b *batch) required(p *prepared, c *customer.Customer) {
 		}
 		return mapping.Warning
 	}
+	if c.Obfuscated {
+		return
+	}
 	if !c.HasName() {
 		p.findings = append(p.findings, finding{Fault: mapping.Fault{Code: codeMissingName, Severity: severity(name), Field: "lastName",
 			Message: "a new customer needs a first and a last name, or an organisation's name"}})
@@ -128,8 +132,7 @@ func (b *batch) update(p *prepared, named int64, m *memory) Outcome {
 		last = recalled(m.Values)
 	}
 	w := b.customers[named]
-	if w.now.Obfuscated || b.survivorOf(w).now.Obfuscated {
-		p.refuse(codeObfuscated, "", "this customer's personal data were removed on request; take the row out of the file")
+	if b.barred(p, w) {
 		return Rejected
 	}
 	changed := p.cells
@@ -137,12 +140,16 @@ func (b *batch) update(p *prepared, named int64, m *memory) Outcome {
 		changed = p.cells.changedFrom(last)
 	}
 	changed = b.keepIdentity(p, w.now, changed)
+	var gone cells
 	if b.opt.Mode == Replace {
-		gone := p.withdrawn(last)
-		b.removed += int64(len(gone))
+		gone = p.withdrawn(last)
 		changed = append(slices.Clone(changed), gone...)
 	}
 	outcome := b.change(p, w, changed)
+	if outcome == Rejected {
+		return Rejected
+	}
+	b.removed += int64(len(gone))
 	if outcome == Unchanged && len(changed) > 0 {
 		b.agree(p, w, changed, last)
 	}
@@ -193,7 +200,12 @@ func (b *batch) change(p *prepared, w *working, changed cells) Outcome {
 	after := before.Clone()
 	changed.apply(after, p.e164, p.in.add)
 	fields := customer.Diff(before, after)
-	fields = append(fields, b.changeRelated(p, b.survivorOf(w).now.ID)...)
+	owner := b.survivorOf(w).now.ID
+	if p.outdated(before) && (len(fields) > 0 || b.bringsRecords(p, owner)) {
+		p.refuse(codeStale, "version", "the customer has changed since the row was exported; export again and repeat the edit there")
+		return Rejected
+	}
+	fields = append(fields, b.changeRelated(p, owner)...)
 	if len(fields) == 0 {
 		return Unchanged
 	}

@@ -89,8 +89,14 @@ func (d *desk) take(rows, mapText string, opt importer.Options) *importer.Summar
 
 func (d *desk) try(rows, mapText string, opt importer.Options) (*importer.Summary, error) {
 	d.t.Helper()
+	return d.run(opt, d.input(fmt.Sprintf("in%d.csv", d.runs+1), rows, mapText))
+}
+
+// run imports inputs as a run of its own, and holds the ledger against the
+// store's history.
+func (d *desk) run(opt importer.Options, inputs ...importer.Input) (*importer.Summary, error) {
+	d.t.Helper()
 	d.runs++
-	in := d.input(fmt.Sprintf("in%d.csv", d.runs), rows, mapText)
 	run := &customer.Run{Kind: "import"}
 	if err := d.store.Begin(context.Background(), run); err != nil {
 		d.t.Fatal(err)
@@ -99,7 +105,7 @@ func (d *desk) try(rows, mapText string, opt importer.Options) (*importer.Summar
 	if err := os.MkdirAll(opt.Dir, 0o700); err != nil {
 		d.t.Fatal(err)
 	}
-	sum, err := importer.Run(context.Background(), d.store, []importer.Input{in}, opt)
+	sum, err := importer.Run(context.Background(), d.store, inputs, opt)
 	if err == nil && !opt.DryRun {
 		tally, tallyErr := d.store.Tally(context.Background(), run.ID)
 		if tallyErr != nil {

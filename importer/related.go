@@ -62,23 +62,54 @@ func (b *batch) recallRelated(ctx context.Context) error {
 	return nil
 }
 
-// cardholders reads the customers that a membership's cardholders name.
-func cardholders(r customer.Related) []customer.Ref {
-	var data struct {
-		Cardholders []struct {
-			ImportID string `json:"importId"`
-		} `json:"cardholders"`
-	}
-	if json.Unmarshal(r.Data, &data) != nil {
-		return nil // cardholders of another form name nobody
-	}
+// cardholders names the customers that memberships name as their cardholders.
+func cardholders(list []customer.Related) []customer.Ref {
 	var refs []customer.Ref
-	for _, c := range data.Cardholders {
-		if c.ImportID != "" {
-			refs = append(refs, customer.Ref{Kind: customer.ByImportID, Text: c.ImportID})
+	for i := range list {
+		for _, id := range list[i].Cardholders() {
+			refs = append(refs, customer.Ref{Kind: customer.ByImportID, Text: id})
 		}
 	}
 	return refs
+}
+
+// withoutRemoved takes out of the row's memberships what they say of cardholders
+// whose personal values were removed, and warns of each such cardholder.
+func (b *batch) withoutRemoved(p *prepared) {
+	removed := map[string]bool{}
+	for _, r := range p.cardholders {
+		if b.isObfuscated(r) {
+			removed[r.Text] = true
+		}
+	}
+	if len(removed) == 0 {
+		return
+	}
+	p.related = slices.Clone(p.related)
+	for i := range p.related {
+		record := &p.related[i]
+		for _, id := range record.Cardholders() {
+			if removed[id] && store.BlankCardholders(record, map[string]bool{id: true}) {
+				p.warn(codeObfuscated, "a cardholder's personal data were removed on request; the membership is taken without them", 0)
+				f := &p.findings[len(p.findings)-1]
+				f.membership, f.cardholder = record.ID, id
+			}
+		}
+	}
+}
+
+// isObfuscated says whether the customer that a key names, in the store or
+// among those the batch made, had its personal values removed.
+func (b *batch) isObfuscated(r customer.Ref) bool {
+	if w := b.customers[b.taken[r.Text]]; w != nil && w.now.Obfuscated {
+		return true
+	}
+	for _, h := range b.hits[r] {
+		if w := b.customers[h.Named]; w != nil && (w.now.Obfuscated || b.survivorOf(w).now.Obfuscated) {
+			return true
+		}
+	}
+	return false
 }
 
 // checkCardholders warns of cardholders that are no known customers.
@@ -121,6 +152,8 @@ func (b *batch) decideRelated(p *prepared) Outcome {
 		p.refuseRelated(codeObfuscated, "this record's customer had its personal data removed on request; take the row out of the file")
 		return Rejected
 	}
+	b.withoutRemoved(p)
+	r.Data = p.related[0].Data
 	old, exists := b.related[relatedKey{r.Kind, r.ID}]
 	if exists {
 		r.Data = overlaid(old.Data, r.Data)

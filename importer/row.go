@@ -27,6 +27,7 @@ const (
 	codeImportIDKept   = "import_id_kept"
 	codeNoCardholder   = "unknown_cardholder"
 	codeNoOwner        = "related_without_customer"
+	codeStale          = "stale_version"
 )
 
 // prepared is a row on its way into a batch.
@@ -41,9 +42,11 @@ type prepared struct {
 	key         string         // the memory key; "" in mode create without one
 	refs        []customer.Ref // the identities in the row
 	importID    string         // as literally given
+	version     int64          // of the customer when the row was exported; 0: not said
+	obfuscated  bool           // the row says that the customer's personal values were removed
 	hash        [16]byte
 	values      []string       // of the mapping's key fields, when they are a list
-	cardholders []customer.Ref // of a membership
+	cardholders []customer.Ref // of the row's memberships
 	outcome     Outcome
 	decided     bool
 }
@@ -88,6 +91,7 @@ func (in *source) prepare(r row.Row, opt *Options) *prepared {
 		p.findings = append(p.findings, finding{Fault: f})
 	}
 	p.cells, p.e164, p.related = in.targets.said(m.Cells, opt.EmptyClears), m.PhoneE164, m.Related
+	p.cardholders = cardholders(p.related)
 	p.identify(m, opt)
 	if p.blocked() {
 		p.outcome, p.decided = Rejected, true
@@ -104,6 +108,8 @@ func (p *prepared) identify(m mapping.Mapped, opt *Options) {
 		p.source = customer.DefaultSource
 	}
 	p.hash = p.cells.fingerprint()
+	p.version = versionIn(textOf(m.Cells, "version"))
+	p.readStanding()
 	if p.in.kind != "" {
 		p.identifyRelated(m)
 		return
@@ -224,9 +230,6 @@ func (p *prepared) identifyRelated(m mapping.Mapped) {
 		return
 	}
 	r := p.related[0]
-	if r.Kind == customer.Memberships {
-		p.cardholders = cardholders(r)
-	}
 	p.key = string(r.Kind) + ":" + r.ID
 	p.hash = relatedHash(m.Owner, r)
 }

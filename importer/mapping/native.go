@@ -11,9 +11,10 @@ import (
 // Native returns the plan of a file whose columns all bear the Customer object's
 // own names, as exports write them; ok is false when one does not. Such values
 // are taken exactly: nothing is trimmed, what is malformed is stored with a
-// warning. Columns that the store keeps itself (version, createdOn, ...) are
-// ignored with a note; so are id and customerId, unless TakeIDs. An explicit
-// clear is \N or a JSON null.
+// warning. Columns that the store keeps itself (createdOn, updatedBy, ...) are
+// ignored with a note; so are id and customerId, unless TakeIDs. The version is
+// read, because it tells how old what the row says is; so is obfuscated where it
+// is true. An explicit clear is \N or a JSON null.
 //
 // With options.As the columns id and one of externalCustomerImportId, customerId
 // and externalCustomerId make a file of related records native; every other
@@ -43,7 +44,7 @@ func Native(header []string, options Options) (plan *Plan, ok bool) {
 }
 
 // ignored are the names that a store writes for itself.
-var ignored = []string{"version", "createdOn", "createdBy", "updatedOn", "updatedBy", "mergeHistory", "mergedInto", "obfuscated"}
+var ignored = []string{"createdOn", "createdBy", "updatedOn", "updatedBy", "mergeHistory", "mergedInto"}
 
 // summaries are the columns that exports write for people to read.
 var summaries = []string{"solicitationCodeList", "attributeList", "fieldList", "relatedCount"}
@@ -61,6 +62,10 @@ func (c *compiler) native(at int, name string) (ok bool) {
 		return true
 	case name == "id" || name == "customerId":
 		return c.nativeID(&s, path)
+	case name == versionField:
+		s.path, s.policy, s.emit, s.convert = path, Reject, emitKnown, asVersion
+	case name == obfuscatedField:
+		s.path, s.policy, s.emit, s.convert = path, Reject, emitKnown, asObfuscated
 	case name == "fieldTypes":
 		c.plan.types = at
 		return true

@@ -20,7 +20,7 @@ func TestNativeTakesExactly(t *testing.T) {
 		`[{"text":"hi","id":"n1"},{"id":7,"text":"<b>"}]`, "3", "[]", "9"))
 	want := map[string]string{"externalCustomerImportId": "A-1", "firstName": " Ann  ", "email": "nobody", "phoneNumber": "+1 617 384 7359", "deceased": "false",
 		"solicitationCodes": `["a","a"]`, "address": `[{"city":" Ulm ","type":"primary","isPrimary":true}]`, "attributes[Interest].date": "around 1990",
-		"fields.n": "1.5", "fields.b": "true", "fields.t": "x <y>", "fields.d": "soon", "fields.nul": "<clear>", "fields.extra": "e@x.de"}
+		"fields.n": "1.5", "fields.b": "true", "fields.t": "x <y>", "fields.d": "soon", "fields.nul": "<clear>", "fields.extra": "e@x.de", "version": "3"}
 	if got := said(m); !reflect.DeepEqual(got, want) {
 		t.Errorf("\n got %v\nwant %v", got, want)
 	}
@@ -36,7 +36,7 @@ func TestNativeTakesExactly(t *testing.T) {
 	if !reflect.DeepEqual(m.Related, related) {
 		t.Errorf("related %+v", m.Related)
 	}
-	if m.PhoneE164 != "+16173847359" || len(p.Notes()) != 4 || len(p.Unmapped()) != 0 {
+	if m.PhoneE164 != "+16173847359" || len(p.Notes()) != 3 || len(p.Unmapped()) != 0 {
 		t.Errorf("e164 %q, notes %q", m.PhoneE164, p.Notes())
 	}
 }
@@ -169,6 +169,31 @@ func checkMapped(t *testing.T, m Mapped) {
 	for _, f := range m.Faults {
 		if f.Code == "" || f.Message == "" || f.Field == "" {
 			t.Fatalf("fault %+v", f)
+		}
+	}
+}
+
+func TestNativeStanding(t *testing.T) {
+	p, ok := Native([]string{"externalCustomerImportId", "version", "obfuscated"}, Options{})
+	if !ok {
+		t.Fatal("not native")
+	}
+	tests := []struct {
+		version, obfuscated string
+		want                map[string]string
+		blocked             bool
+	}{
+		{"7", "true", map[string]string{"externalCustomerImportId": "A", "version": "7", "obfuscated": "true"}, false},
+		{"", "false", map[string]string{"externalCustomerImportId": "A"}, false},
+		{`\N`, "", map[string]string{"externalCustomerImportId": "A"}, false},
+		{"0", "", map[string]string{"externalCustomerImportId": "A"}, true},
+		{"7.0", "", map[string]string{"externalCustomerImportId": "A"}, true},
+		{"", "perhaps", map[string]string{"externalCustomerImportId": "A"}, true},
+	}
+	for _, tt := range tests {
+		m := p.Map(plainRow("A", tt.version, tt.obfuscated))
+		if got := said(m); !reflect.DeepEqual(got, tt.want) || m.Blocked() != tt.blocked {
+			t.Errorf("version %q, obfuscated %q: got %v, blocked %v", tt.version, tt.obfuscated, got, m.Blocked())
 		}
 	}
 }

@@ -37,6 +37,24 @@ func (e *eraser) cardholders(keys map[string]any) {
 	}
 }
 
+// Cardholders empties what a membership says of cardholders that were taken out
+// of the store before. It says whether there was anything.
+func Cardholders(r *customer.Related, importIDs map[string]bool) bool {
+	var keys map[string]any
+	if r.Kind != customer.Memberships || decode(r.Data, &keys) != nil || keys == nil {
+		return false
+	}
+	before := string(encode(keys))
+	e := &eraser{importIDs: importIDs}
+	e.cardholders(keys)
+	after := encode(keys)
+	if string(after) == before {
+		return false
+	}
+	r.Data = after
+	return true
+}
+
 // object empties the values of a JSON object that may say something about the
 // person, and keeps its keys.
 func (e *eraser) object(keys map[string]any) {
