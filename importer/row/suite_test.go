@@ -85,6 +85,7 @@ type outcome struct {
 	info   Info
 	rows   []string
 	raw    []Row
+	cr     bool // a lone CR ends a CSV record
 }
 
 func readAll(src Source, options Options) (outcome, error) {
@@ -101,6 +102,9 @@ func readAll(src Source, options Options) (outcome, error) {
 		out.raw = append(out.raw, row)
 	}
 	out.info = r.Info()
+	if c, ok := r.(*csvReader); ok {
+		out.cr = c.dialect.cr
+	}
 	return out, r.Close()
 }
 
@@ -130,7 +134,7 @@ func checkBytes(t *testing.T, got outcome, data string) {
 			if comment == "" || !strings.HasPrefix(rest, comment) {
 				t.Fatalf("%s %q is not what stands at %d", what, b, len(data)-len(rest))
 			}
-			rest = rest[lineOf(rest):]
+			rest = rest[got.lineOf(rest):]
 		}
 		rest = rest[len(b):]
 	}
@@ -141,19 +145,26 @@ func checkBytes(t *testing.T, got outcome, data string) {
 		take(fmt.Sprintf("record %d", i+1), row.Raw)
 	}
 	for comment := got.info.CSV.Comment; rest != "" && comment != "" && strings.HasPrefix(rest, comment); {
-		rest = rest[lineOf(rest):]
+		rest = rest[got.lineOf(rest):]
 	}
 	if rest != "" {
 		t.Fatalf("%d bytes are in no record", len(rest))
 	}
 }
 
-func lineOf(s string) int {
-	if n := strings.IndexAny(s, "\r\n"); n >= 0 {
-		if strings.HasPrefix(s[n:], "\r\n") {
-			n++
-		}
-		return n + 1
+// lineOf is the length of the first line, a comment, in the file's own line
+// ends.
+func (o outcome) lineOf(s string) int {
+	ends := "\n"
+	if o.cr {
+		ends = "\r\n"
 	}
-	return len(s)
+	n := strings.IndexAny(s, ends)
+	switch {
+	case n < 0:
+		return len(s)
+	case strings.HasPrefix(s[n:], "\r\n"):
+		n++
+	}
+	return n + 1
 }
