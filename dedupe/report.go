@@ -86,7 +86,7 @@ func (r *run) finish() {
 		r.report.GivenUp += c.GivenUp
 	}
 	r.report.Prior = scoring.Odds(m.Prior)
-	r.report.Household = scoring.Odds(m.Household)
+	r.report.Household = scoring.Odds(m.Household())
 	r.report.Parameters, r.report.Trusted = m.Parameters, m.Trusted
 	r.report.SetAside, r.report.Rounds = m.SetAside, m.Iterations
 	for i, n := range r.report.counts {

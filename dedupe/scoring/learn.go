@@ -16,17 +16,19 @@ type Sample struct {
 }
 
 const (
-	maxRounds   = 60
-	settled     = 1e-4 // largest change of a probability in the last round
-	shippedM    = 25.0 // pairs' worth of trust in the shipped m
-	shippedU    = 1.0  // sightings' worth of trust in each level's shipped u
-	fewestPairs = 20.0 // expected matches below which nothing is judged by them
+	maxRounds     = 60
+	settled       = 1e-4 // largest change of a probability in the last round
+	shippedM      = 25.0 // pairs' worth of trust in the shipped m
+	shippedU      = 1.0  // sightings' worth of trust in each level's shipped u
+	fewestRelated = 0.2  // of the expected related pairs are taken to be there at least
+	fewestPairs   = 20.0 // expected matches below which nothing is judged by them
 )
 
 // counted pattern, in a fixed order.
 type weighted struct {
 	Pattern
-	count float64
+	levels []compare.Level
+	count  float64
 }
 
 // Learn returns the model that fits the sample: u from random pairs, less the
@@ -59,33 +61,30 @@ type learner struct {
 	matches            float64 // expected in the candidates that were counted
 }
 
-// namesakes says whether both names agree exactly in a pattern, crosswise or not.
-func (w *Weights) namesakes(p *Pattern) bool {
-	return w.given >= 0 && w.family >= 0 && sameNames(compare.Level(p.Levels[w.given]), compare.Level(p.Levels[w.family]))
-}
-
-// shares returns the posterior probabilities of match and household.
-func (w *Weights) shares(p *Pattern) (match, mates float64) {
-	sum, house := w.Prior+p.Rarity, int32(0)
-	if w.namesakes(p) {
-		sum, house = sum+w.together, house+w.together
-	}
-	rare := false
-	for i := range len(p.Levels) {
-		level := p.Levels[i]
+// shares returns the posterior probabilities of match and of the relations.
+func (w *Weights) shares(p *weighted) (match float64, near [relations]float64) {
+	sum, related := w.Prior+p.Rarity, w.relate(p.levels, nil)
+	for i, level := range p.levels {
 		sum += w.match[i][level]
-		house += w.household[i][level]
-		rare = rare || w.household[i][level] != 0
 	}
-	a := math.Exp2(float64(sum) / unit)
-	b := 0.0
-	if rare {
-		b = math.Exp2(w.mates + float64(house+p.Rarity)/unit)
+	if w.bothNames(p.levels) {
+		sum += w.together
 	}
-	if math.IsInf(a, 1) {
-		return 1, 0
+	match = math.Exp2(float64(sum) / unit)
+	if math.IsInf(match, 1) {
+		return 1, near
 	}
-	return a / (1 + a + b), b / (1 + a + b)
+	all := 1 + match
+	for r, weight := range related {
+		if weight > unrelated {
+			near[r] = math.Exp2(w.related[r] + float64(weight+p.Rarity)/unit)
+			all += near[r]
+		}
+	}
+	for r := range near {
+		near[r] /= all
+	}
+	return match / all, near
 }
 
 // round does one step of expectation and maximisation and returns the largest
@@ -94,13 +93,15 @@ func (w *Weights) shares(p *Pattern) (match, mates float64) {
 func (l *learner) round() float64 {
 	w := l.model.Weights()
 	m, change := l.tallies(), 0.0
-	total, mates, namesakes := 0.0, 0.0, 0.0
+	total, namesakes, related := 0.0, 0.0, [relations]float64{}
 	for i := range l.candidates {
 		p := &l.candidates[i]
-		match, house := w.shares(&p.Pattern)
+		match, near := w.shares(p)
 		total += match * p.count
-		mates += house * p.count
-		if w.namesakes(&p.Pattern) {
+		for r := range near {
+			related[r] += near[r] * p.count
+		}
+		if w.bothNames(p.levels) {
 			namesakes += (1 - match) * p.count * l.scale
 		}
 		if match < 1e-4 {
@@ -115,7 +116,7 @@ func (l *learner) round() float64 {
 	u := l.tallies()
 	for i := range l.random {
 		p := &l.random[i]
-		match, _ := w.shares(&p.Pattern)
+		match, _ := w.shares(p)
 		for c := range p.Levels {
 			u[c][p.Levels[c]] += (1 - match) * p.count
 		}
@@ -125,8 +126,9 @@ func (l *learner) round() float64 {
 	records := float64(max(1, l.model.Records))
 	pairs := partners(l.model.Records) * records
 	l.model.Prior = math.Log2(max(total*l.scale, 0.01*records) / pairs)
-	mates = min(max(mates*l.scale, 0.05*records), records)
-	l.model.Household = math.Log2(mates / pairs)
+	for r, expected := range l.model.expected() {
+		l.model.Related[r] = math.Log2(min(max(related[r]*l.scale, fewestRelated*expected), records) / pairs)
+	}
 	for c := range l.model.Parameters {
 		p, s := &l.model.Parameters[c], &l.shipped.Parameters[c]
 		rates(p.U, u[c], s.U)
@@ -212,7 +214,7 @@ func (m *Model) clone() *Model {
 	c.Parameters = append([]Parameters(nil), m.Parameters...)
 	for i := range c.Parameters {
 		p := &c.Parameters[i]
-		p.M, p.U, p.H = slices.Clone(p.M), slices.Clone(p.U), slices.Clone(p.H)
+		p.M, p.U = slices.Clone(p.M), slices.Clone(p.U)
 	}
 	return &c
 }

@@ -11,16 +11,16 @@ import (
 )
 
 // Parameters are the probabilities of one comparison's levels, the missing level
-// left out: M among matching pairs, U among random pairs, H among pairs that
-// share a household without being one person (0: as among random pairs).
+// left out: M among matching pairs, U among random pairs, Near, by relation, among
+// pairs that are related without matching (0: as among random pairs).
 type Parameters struct {
-	Comparison string    `json:"comparison"`
-	Kind       string    `json:"kind"`
-	Levels     []string  `json:"levels"`
-	M          []float64 `json:"m"`
-	U          []float64 `json:"u"`
-	H          []float64 `json:"h,omitempty"`
-	Learned    float64   `json:"learned"` // pairs' worth of evidence behind M
+	Comparison string               `json:"comparison"`
+	Kind       string               `json:"kind"`
+	Levels     []string             `json:"levels"`
+	M          []float64            `json:"m"`
+	U          []float64            `json:"u"`
+	Near       [relations][]float64 `json:"near"`
+	Learned    float64              `json:"learned"` // pairs' worth of evidence behind M
 }
 
 var kindNames = []string{"given_name", "family_name", "middle_name", "suffix", "organisation", "email", "email_form",
@@ -35,28 +35,25 @@ func (p *Parameters) kind() kind {
 	return text
 }
 
-// Model is all that scoring depends on. Prior and Household are log2 odds that
-// two random records match, or share a household, against neither. Together is the
+// Model is all that scoring depends on. Prior and Related are log2 odds that two
+// random records match, or are related (by relation), against neither. Together is the
 // log2 weight, at most 0, of given and family name agreeing both: names go
 // together, by country and custom, so that namesakes are more than chance makes.
 type Model struct {
-	Records     int           `json:"records"`
-	Prior       float64       `json:"prior"`
-	Household   float64       `json:"household"`
-	Together    float64       `json:"together"`
-	Parameters  []Parameters  `json:"parameters"`
-	Frequencies []Frequencies `json:"frequencies"`
-	Trusted     bool          `json:"trusted"`
-	SetAside    string        `json:"set_aside,omitempty"` // why a learned model was not used
-	Iterations  int           `json:"iterations"`
+	Records     int                `json:"records"`
+	Prior       float64            `json:"prior"`
+	Related     [relations]float64 `json:"related"`
+	Together    float64            `json:"together"`
+	Parameters  []Parameters       `json:"parameters"`
+	Frequencies []Frequencies      `json:"frequencies"`
+	Trusted     bool               `json:"trusted"`
+	SetAside    string             `json:"set_aside,omitempty"` // why a learned model was not used
+	Iterations  int                `json:"iterations"`
 }
 
-// matchesPerRecord and matesPerRecord are what is expected before anything is
-// known of the data: true pairs, and pairs of one household, by record.
-const (
-	matchesPerRecord = 0.15
-	matesPerRecord   = 0.25
-)
+// matchesPerRecord is what is expected before anything is known of the data: true
+// pairs by record.
+const matchesPerRecord = 0.15
 
 // Shipped returns the model that stands before anything is learned.
 func Shipped(t *record.Table, comparisons []Comparison) *Model {
@@ -64,10 +61,12 @@ func Shipped(t *record.Table, comparisons []Comparison) *Model {
 	for _, c := range comparisons {
 		s := shipped[c.kind]
 		m.Parameters = append(m.Parameters, Parameters{Comparison: c.Name, Kind: kindNames[c.kind], Levels: c.Levels,
-			M: append([]float64(nil), s.m...), U: append([]float64(nil), s.u...), H: append([]float64(nil), s.h...)})
+			M: slices.Clone(s.m), U: slices.Clone(s.u), Near: s.near})
 	}
 	m.Prior = math.Log2(matchesPerRecord / partners(t.Len()))
-	m.Household = math.Log2(matesPerRecord / partners(t.Len()))
+	for r, pairs := range m.expected() {
+		m.Related[r] = math.Log2(pairs / (partners(t.Len()) * float64(max(1, t.Len()))))
+	}
 	return m
 }
 
@@ -145,7 +144,7 @@ func (m *Model) Comparisons() []string {
 func (m *Model) Check() error {
 	for _, p := range m.Parameters {
 		n := len(p.Levels) - 1
-		if n < 1 || len(p.M) != n || len(p.U) != n || len(p.H) != 0 && len(p.H) != n {
+		if n < 1 || len(p.M) != n || len(p.U) != n || !p.nearFits(n) {
 			return fmt.Errorf("comparison %s: levels and probabilities do not fit", p.Comparison)
 		}
 		for l := range p.M {

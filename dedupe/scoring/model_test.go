@@ -129,7 +129,7 @@ func TestLearnFromNothing(t *testing.T) {
 func TestHouseholdsAreSetAside(t *testing.T) {
 	table, _ := base(t, 400, 8)
 	shipped := Shipped(table, Comparisons(table, nil))
-	shipped.Household = -60
+	shipped.Related[household] = -60
 	patterns := Patterns{}
 	a := NewAgreement(NewComparer(table, shipped))
 	for i, p := range shipped.Parameters {

@@ -3,6 +3,8 @@ package scoring
 import (
 	"cmp"
 	"slices"
+
+	"rollcall/dedupe/compare"
 )
 
 // Pattern is an agreement pattern with how often it was seen. Rarity is the sum
@@ -50,7 +52,7 @@ func (c *Comparer) FreeComparisons(columns uint64) uint64 {
 func (p Patterns) sorted() []weighted {
 	list := make([]weighted, 0, len(p))
 	for pattern, n := range p {
-		list = append(list, weighted{pattern, float64(n)})
+		list = append(list, weighted{pattern, []compare.Level(pattern.Levels), float64(n)})
 	}
 	slices.SortFunc(list, func(a, b weighted) int {
 		return cmp.Or(cmp.Compare(a.Levels, b.Levels), cmp.Compare(a.Rarity, b.Rarity), cmp.Compare(a.Free, b.Free))

@@ -7,40 +7,49 @@ import (
 )
 
 // Weights are a model's parameters as log2 ratios in 1/10,000 bit, by comparison
-// and level. Household ratios are against random pairs too.
+// and level. Those of relations are against random pairs too.
 type Weights struct {
-	Prior     int32
-	mates     float64 // log2 odds of a household against random
-	together  int32
-	given     int // comparisons of names; -1: there is none
-	family    int
-	match     [][]int32
-	household [][]int32
+	Prior        int32
+	related      [relations]float64 // log2 odds against random
+	together     int32
+	given        int // comparisons of names; -1: there is none
+	family       int
+	organisation int
+	match        [][]int32
+	near         [relations][][]int32
 }
 
 // Weights prepares a model for scoring.
 func (m *Model) Weights() *Weights {
-	w := &Weights{Prior: fixed(m.Prior), mates: m.Household, together: fixed(m.Together), given: m.find(givenName), family: m.find(familyName)}
+	w := &Weights{Prior: fixed(m.Prior), related: m.Related, together: fixed(m.Together),
+		given: m.find(givenName), family: m.find(familyName), organisation: m.find(organisation)}
 	for i := range m.Parameters {
 		p := &m.Parameters[i]
-		match, household := make([]int32, len(p.M)+1), make([]int32, len(p.M)+1)
-		for l, prob := range p.M {
-			u := p.U[l]
-			if contingent(p.kind(), l+1) {
-				u = 1
-			}
-			match[l+1] = fixed(math.Log2(prob / u))
-			if len(p.H) > 0 && p.H[l] > 0 {
-				household[l+1] = fixed(math.Log2(p.H[l] / u))
-			}
+		w.match = append(w.match, p.ratios(p.M))
+		for r := range p.Near {
+			w.near[r] = append(w.near[r], p.ratios(p.Near[r]))
 		}
-		if p.kind() == givenName {
-			crosswise(match)
-			crosswise(household)
-		}
-		w.match, w.household = append(w.match, match), append(w.household, household)
 	}
 	return w
+}
+
+// ratios returns the log2 ratios of a comparison's levels to random pairs, that of
+// the missing level first; 0 for levels that are as among random pairs.
+func (p *Parameters) ratios(probabilities []float64) []int32 {
+	ratios := make([]int32, len(p.Levels))
+	for l, probability := range probabilities {
+		u := p.U[l]
+		if contingent(p.kind(), l+1) {
+			u = 1
+		}
+		if probability > 0 {
+			ratios[l+1] = fixed(math.Log2(probability / u))
+		}
+	}
+	if p.kind() == givenName {
+		crosswise(ratios)
+	}
+	return ratios
 }
 
 // crosswise lets swapped names weigh by the same ratio as exact ones: their rarity
@@ -53,23 +62,18 @@ func crosswise(ratios []int32) {
 func fixed(bits float64) int32 { return int32(math.Round(bits * unit)) }
 
 // Score returns the match weight of an agreement in 1/10,000 bit: the prior, the
-// weight of every comparison, and the correction for households.
+// weight of every comparison, and the correction for related records.
 func (w *Weights) Score(a *Agreement) int32 {
 	sum := w.Prior
-	mates := int32(0)
 	for i, level := range a.Levels {
-		if level == compare.Missing {
-			continue
-		}
-		sum += w.match[i][level] + a.Rarity[i]
-		if h := w.household[i]; h[level] != 0 {
-			mates += h[level] + a.Rarity[i]
+		if level != compare.Missing {
+			sum += w.match[i][level] + a.Rarity[i]
 		}
 	}
 	if w.bothNames(a.Levels) {
-		sum, mates = sum+w.together, mates+w.together
+		sum += w.together
 	}
-	return sum + w.correction(mates)
+	return sum + w.correction(w.relate(a.Levels, a.Rarity))
 }
 
 // bothNames says whether given and family name agree exactly, crosswise or not.
@@ -79,17 +83,6 @@ func (w *Weights) bothNames(levels []compare.Level) bool {
 
 func sameNames(given, family compare.Level) bool {
 	return (given == compare.GivenExact || given == compare.GivenSwapped) && family == compare.FamilyExact
-}
-
-// correction takes into account that a pair which does not match may still live
-// together: log2 of the random share in all that is no match. mates is log2 of
-// how much likelier than in random pairs the agreement is within a household.
-func (w *Weights) correction(mates int32) int32 {
-	odds := w.mates + float64(mates)/unit
-	if odds < -15 {
-		return 0
-	}
-	return -fixed(math.Log2(1 + math.Exp2(odds)))
 }
 
 // Probability returns the match probability of a weight in 1/10,000 bit.
@@ -125,7 +118,7 @@ func (w *Weights) Explain(m *Model, a *Agreement) []Part {
 		sum += w.together
 		parts = append(parts, Part{Name: "names_together", Weight: Bits(w.together)})
 	}
-	return append(parts, Part{Name: "household", Weight: Bits(w.Score(a) - sum)})
+	return append(parts, Part{Name: w.relation(a), Weight: Bits(w.Score(a) - sum)})
 }
 
 // Odds turns log2 odds into a probability.
