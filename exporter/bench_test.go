@@ -28,7 +28,7 @@ func BenchmarkWrite(b *testing.B) {
 						return n <= b.N && yield(c, err)
 					})
 				}
-				if _, err := exporter.Write(context.Background(), io.Discard, exporter.Options{Format: format, Columns: columns}, limited); err != nil {
+				if _, err := exporter.Write(context.Background(), io.Discard, exporter.Options{Format: format}, table(format, columns, limited, &exporter.Totals{})); err != nil {
 					b.Fatal(err)
 				}
 			})

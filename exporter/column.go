@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"rollcall/exporter/sheet"
 	"rollcall/store/customer"
 )
 
@@ -18,14 +17,7 @@ var ErrColumn = errors.New("cannot export this column")
 type Column struct {
 	Name  string // a path of the Customer object, or a whole-object column
 	Title string // what the file's header, or JSON key, says
-	get   func(*customer.Customer) cell
-}
-
-// cell is one value on its way to a file.
-type cell struct {
-	text string
-	kind sheet.Kind // for XLSX
-	bare bool       // the text is JSON: JSON Lines hold it as it is
+	get   func(*customer.Customer) Cell
 }
 
 // ParseColumns reads a list of columns, separated by commas: names of the

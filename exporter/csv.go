@@ -2,16 +2,12 @@ package exporter
 
 import (
 	"bufio"
-	"errors"
+	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"rollcall/exporter/sheet"
 )
-
-// ErrDelimiter says that a character cannot separate cells.
-var ErrDelimiter = errors.New("a CSV delimiter is one character, and no quote or line end")
 
 // csvFile writes RFC 4180: a cell is quoted when it holds the delimiter, a
 // quote or a line end, starts or ends with white space, or starts with # (some
@@ -19,63 +15,93 @@ var ErrDelimiter = errors.New("a CSV delimiter is one character, and no quote or
 // are.
 type csvFile struct {
 	w         *bufio.Writer
+	dialect   Dialect
+	encode    encode // nil: the text is written as it is
 	delimiter string
-	special   string // characters that ask for quotes
+	special   [256]bool // bytes that ask for quotes
 	lineEnd   string
-	bom       bool
 	safe      bool
-	buf       []byte
+	titles    []string
+	replaced  int
+	plain     []byte // the row in UTF-8
+	encoded   []byte
 }
 
 func newCSV(w io.Writer, opts Options) (*csvFile, error) {
-	d := opts.CSV.Delimiter
-	if d == 0 {
-		d = ','
+	d, err := opts.CSV.Check()
+	if err != nil {
+		return nil, err
 	}
-	if d == '"' || d == '\r' || d == '\n' || !utf8.ValidRune(d) || d == utf8.RuneError {
-		return nil, ErrDelimiter
+	f := &csvFile{w: bufio.NewWriterSize(w, bufferSize), dialect: d, delimiter: string(d.Delimiter), lineEnd: "\n", safe: opts.SpreadsheetSafe}
+	for _, c := range []byte("\"\r\n" + f.delimiter[:1]) {
+		f.special[c] = true
 	}
-	f := &csvFile{w: bufio.NewWriterSize(w, bufferSize), delimiter: string(d), special: string(d) + "\"\r\n",
-		lineEnd: "\n", bom: opts.CSV.BOM, safe: opts.SpreadsheetSafe}
-	if opts.CSV.CRLF {
+	if d.CRLF {
 		f.lineEnd = "\r\n"
+	}
+	if d.Encoding == Windows1252 || d.Encoding == UTF16 {
+		f.encode = encoders[d.Encoding]
 	}
 	return f, nil
 }
 
 func (f *csvFile) begin(columns []Column) error {
-	if f.bom {
-		_, _ = f.w.WriteString("\ufeff") // bufio keeps the error for the next write
+	if mark := byteOrderMark[f.dialect.Encoding]; mark != "" {
+		b, _ := encoders[f.dialect.Encoding](nil, mark)
+		_, _ = f.w.Write(b) // bufio keeps the error for the next write
 	}
-	titles := make([]cell, len(columns))
+	titles := make([]Cell, len(columns))
 	for i, c := range columns {
-		titles[i].text = c.Title
+		titles[i].Text = c.Title
+		f.titles = append(f.titles, c.Title)
 	}
 	return f.row(titles)
 }
 
-func (f *csvFile) row(cells []cell) error {
-	b := f.buf[:0]
+func (f *csvFile) row(cells []Cell) error {
+	b := f.plain[:0]
 	for i := range cells {
 		if i > 0 {
 			b = append(b, f.delimiter...)
 		}
-		text := cells[i].text
+		text := cells[i].Text
 		if f.safe {
 			text = sheet.Safe(text)
 		}
 		b = f.appendCell(b, text, len(cells) == 1)
 	}
 	b = append(b, f.lineEnd...)
-	f.buf = b
+	f.plain = b
+	if f.encode != nil {
+		if err := f.recode(cells); err != nil {
+			return err
+		}
+		b = f.encoded
+	}
 	_, err := f.w.Write(b)
 	return err
+}
+
+// recode brings the row into the encoding.
+func (f *csvFile) recode(cells []Cell) error {
+	lost := 0
+	f.encoded, lost = f.encode(f.encoded[:0], string(f.plain))
+	f.replaced += lost
+	if lost == 0 || f.dialect.Replace {
+		return nil
+	}
+	for i := range cells {
+		if _, lost := f.encode(nil, cells[i].Text); lost > 0 {
+			return fmt.Errorf("column %q, %s: %w; use utf-8 or utf-16, or --unencodable replace", f.titles[i], f.dialect.Encoding, ErrCharacter)
+		}
+	}
+	return ErrCharacter
 }
 
 // appendCell appends one cell. An empty cell that is alone in its row gets
 // quotes, because readers skip empty lines.
 func (f *csvFile) appendCell(b []byte, text string, alone bool) []byte {
-	if (text != "" || !alone) && !f.quotes(text) {
+	if f.dialect.Quote != QuoteAll && (text != "" || !alone) && !f.quotes(text) {
 		return append(b, text...)
 	}
 	b = append(b, '"')
@@ -90,12 +116,22 @@ func (f *csvFile) appendCell(b []byte, text string, alone bool) []byte {
 	return append(append(b, text...), '"')
 }
 
+// quotes says whether a text needs quotes. The first byte of a delimiter is
+// enough to ask for them: quotes never change what a cell says.
 func (f *csvFile) quotes(text string) bool {
 	if text == "" {
 		return false
 	}
 	first, last := text[0], text[len(text)-1]
-	return first == ' ' || first == '\t' || first == '#' || last == ' ' || last == '\t' || strings.ContainsAny(text, f.special)
+	if first == ' ' || first == '\t' || first == '#' || last == ' ' || last == '\t' {
+		return true
+	}
+	for i := range len(text) {
+		if f.special[text[i]] {
+			return true
+		}
+	}
+	return false
 }
 
-func (f *csvFile) end() error { return f.w.Flush() }
+func (f *csvFile) end() (int, error) { return f.replaced, f.w.Flush() }

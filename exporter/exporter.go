@@ -1,6 +1,7 @@
-// Package exporter writes a stream of customers as CSV, XLSX or JSON Lines.
-// It keeps every character: what is written in the portable columns and read
-// into an empty store is written again as the same bytes.
+// Package exporter writes tables of customers, their related records and their
+// ids as CSV, XLSX or JSON Lines, into one file or several. It keeps every
+// character: what is written in the portable columns and read into an empty
+// store is written again as the same bytes.
 package exporter
 
 import (
@@ -9,11 +10,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"strings"
 
 	"rollcall/exporter/sheet"
-	"rollcall/store/customer"
 )
 
 // Format names a file format.
@@ -30,87 +29,92 @@ const (
 // name does not tell it.
 var ErrFormat = errors.New("unknown format: give csv, xlsx or jsonl")
 
-// Options say how customers are written.
+// Options say how a table is written.
 type Options struct {
-	Format Format
-	// Columns to write, in their order; nil: the default columns, or, as JSON
-	// Lines, the whole object but its history.
-	Columns         []Column
+	Format          Format
 	CSV             Dialect
 	SpreadsheetSafe bool // CSV: no cell can be taken for a formula, see sheet.Safe
+	Layout          Layout
 }
 
-// Dialect is how CSV is written. The zero value is RFC 4180 with LF, in UTF-8
-// without a byte order mark.
-type Dialect struct {
-	Delimiter rune // 0: a comma
-	CRLF      bool
-	BOM       bool // for programs that take UTF-8 for something else without
+// Written is what was written.
+type Written struct {
+	Rows     int    `json:"rows"`               // headers left aside
+	Replaced int    `json:"replaced,omitempty"` // characters that the encoding lacks, written as ?
+	Files    []File `json:"files,omitempty"`    // of ToFile, in their order
+}
+
+// File is one file of an export.
+type File struct {
+	Path string `json:"file"`
+	Rows int    `json:"rows"`
 }
 
 // encoder writes rows of one table.
 type encoder interface {
 	begin(columns []Column) error
-	row(cells []cell) error
-	end() error
+	row(cells []Cell) error
+	// end completes the file and returns how many characters were replaced.
+	end() (replaced int, err error)
 }
 
-// Write writes the customers to w in the order of the stream and returns what
-// it wrote, counted. An error of the stream is returned as it is and leaves w
-// incomplete; so does the end of ctx.
-func Write(ctx context.Context, w io.Writer, opts Options, customers iter.Seq2[*customer.Customer, error]) (Totals, error) {
-	if opts.Format == JSONL && opts.Columns == nil {
-		return writeObjects(ctx, w, customers)
-	}
-	if opts.Columns == nil {
-		opts.Columns = Default()
-	}
-	e, err := newEncoder(w, opts, sheetName)
+// Write writes the table to w and returns what it wrote, counted. An error of
+// the stream is returned as it is and leaves w incomplete; so does the end of
+// ctx. The layout has no meaning here.
+func Write(ctx context.Context, w io.Writer, opts Options, t Table) (Written, error) {
+	e, err := newEncoder(w, opts, t)
 	if err != nil {
-		return Totals{}, err
+		return Written{}, err
 	}
-	if err := e.begin(opts.Columns); err != nil {
-		return Totals{}, err
+	if err := e.begin(t.Columns); err != nil {
+		return Written{}, err
 	}
-	cells := make([]cell, len(opts.Columns))
-	totals, err := each(ctx, customers, func(c *customer.Customer) error {
-		for i := range opts.Columns {
-			cells[i] = opts.Columns[i].get(c)
-		}
-		return e.row(cells)
+	var out Written
+	err = each(ctx, t, func(r Row) error {
+		out.Rows++
+		return e.row(r.Cells)
 	})
 	if err != nil {
-		return totals, err
+		return out, err
 	}
-	return totals, e.end()
+	out.Replaced, err = e.end()
+	return out, err
 }
 
-// each runs write over the customers and counts them.
-func each(ctx context.Context, customers iter.Seq2[*customer.Customer, error], write func(*customer.Customer) error) (Totals, error) {
-	var totals Totals
-	for c, err := range customers {
+// each passes the rows to write until an error or the end of ctx.
+func each(ctx context.Context, t Table, write func(Row) error) error {
+	n := 0
+	for r, err := range t.Rows {
+		n++
 		if err == nil {
 			err = ctx.Err()
 		}
+		if err == nil && len(r.Cells) != len(t.Columns) {
+			err = fmt.Errorf("row %d: %d cells for %d columns: %w", n, len(r.Cells), len(t.Columns), ErrColumn)
+		}
 		if err != nil {
-			return totals, err
+			return err
 		}
-		if err := write(c); err != nil {
-			return totals, fmt.Errorf("customer %d: %w", c.ID, err)
+		switch err = write(r); {
+		case err != nil && r.ID != 0:
+			return fmt.Errorf("customer %d: %w", r.ID, err)
+		case err != nil:
+			return fmt.Errorf("row %d: %w", n, err)
 		}
-		totals.add(c)
 	}
-	return totals, nil
+	return nil
 }
 
-func newEncoder(w io.Writer, opts Options, name string) (encoder, error) {
-	switch opts.Format {
-	case CSV:
+func newEncoder(w io.Writer, opts Options, t Table) (encoder, error) {
+	switch {
+	case t.objects && opts.Format != JSONL:
+		return nil, fmt.Errorf("whole objects as %s: %w", opts.Format, ErrFormat)
+	case opts.Format == CSV:
 		return newCSV(w, opts)
-	case XLSX:
-		return &xlsxFile{book: sheet.New(w), name: name}, nil
-	case JSONL:
-		return &jsonl{w: bufio.NewWriterSize(w, bufferSize)}, nil
+	case opts.Format == XLSX:
+		return &xlsxFile{book: sheet.New(w), name: t.Name}, nil
+	case opts.Format == JSONL:
+		return &jsonl{w: bufio.NewWriterSize(w, bufferSize), objects: t.objects}, nil
 	}
 	return nil, fmt.Errorf("format %q: %w", strings.ToLower(string(opts.Format)), ErrFormat)
 }

@@ -59,14 +59,29 @@ func full() *customer.Customer {
 	}
 }
 
-func export(t *testing.T, opts exporter.Options, list ...*customer.Customer) (string, exporter.Totals) {
+func export(t *testing.T, opts exporter.Options, columns []exporter.Column, list ...*customer.Customer) (string, exporter.Totals) {
 	t.Helper()
 	var out bytes.Buffer
-	totals, err := exporter.Write(context.Background(), &out, opts, stream(nil, list...))
+	var totals exporter.Totals
+	_, err := exporter.Write(context.Background(), &out, opts, table(opts.Format, columns, stream(nil, list...), &totals))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return out.String(), totals
+}
+
+// table is the table of customers; without columns, the default of the format.
+func table(format exporter.Format, columns []exporter.Column, list iter.Seq2[*customer.Customer, error], totals *exporter.Totals) exporter.Table {
+	source := exporter.Source{Customers: list, Totals: totals}
+	if format == exporter.JSONL && columns == nil {
+		return exporter.Objects(source)
+	}
+	return exporter.Customers(source, columns)
+}
+
+// plain is the table of default columns, not counted.
+func plain(format exporter.Format, list iter.Seq2[*customer.Customer, error]) exporter.Table {
+	return table(format, nil, list, &exporter.Totals{})
 }
 
 func columns(t *testing.T, spec string) []exporter.Column {
@@ -81,7 +96,7 @@ func columns(t *testing.T, spec string) []exporter.Column {
 const someColumns = `externalCustomerImportId=Import ID,firstName,lastName,address[primary].zipCode,address[2].city,"attributes[Member, old].date",fields.height,fields.none,solicitationCodes,solicitationCodeList,attributeList,fieldList,relatedCount,deceased,phoneNotes`
 
 func TestCSV(t *testing.T) {
-	got, _ := export(t, exporter.Options{Format: exporter.CSV, Columns: columns(t, someColumns)}, full(), &customer.Customer{FirstName: " x"})
+	got, _ := export(t, exporter.Options{Format: exporter.CSV}, columns(t, someColumns), full(), &customer.Customer{FirstName: " x"})
 	want := `Import ID,firstName,lastName,address[primary].zipCode,address[2].city,"attributes[Member, old].date",fields.height,fields.none,solicitationCodes,solicitationCodeList,attributeList,fieldList,relatedCount,deceased,phoneNotes
 00042,Zoë,"O""Neil, Jr",02134,,2020-02-29,1.8,,"[""No mail"",""a;b""]",No mail; a;b,"Member, old: gold (2020-02-29); Plain",born: 1970-01-31; height: 1.8; kept: about 3; ssn: 001-02; vip: true,notes: 1; orders: 3,true,"line 1` + "\r\n" + `line 2"
 ," x",,,,,,,,,,,,false,
@@ -92,30 +107,30 @@ func TestCSV(t *testing.T) {
 }
 
 func TestCSVDialect(t *testing.T) {
-	opts := exporter.Options{Format: exporter.CSV, Columns: columns(t, "firstName,orgName,phoneNumber"), SpreadsheetSafe: true,
-		CSV: exporter.Dialect{Delimiter: ';', CRLF: true, BOM: true}}
-	got, _ := export(t, opts, full(), &customer.Customer{FirstName: "a;b", OrgName: "#1"})
+	opts := exporter.Options{Format: exporter.CSV, SpreadsheetSafe: true,
+		CSV: exporter.Dialect{Delimiter: ';', CRLF: true, Encoding: exporter.UTF8BOM}}
+	got, _ := export(t, opts, columns(t, "firstName,orgName,phoneNumber"), full(), &customer.Customer{FirstName: "a;b", OrgName: "#1"})
 	want := "\ufefffirstName;orgName;phoneNumber\r\nZoë;'=Acme;'+1 555 0100\r\n\"a;b\";\"#1\";\r\n"
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for _, bad := range []rune{'"', '\n', '\r', 0xFFFD, -1} {
 		opts.CSV.Delimiter = bad
-		if _, err := exporter.Write(context.Background(), &bytes.Buffer{}, opts, stream(nil)); !errors.Is(err, exporter.ErrDelimiter) {
+		if _, err := exporter.Write(context.Background(), &bytes.Buffer{}, opts, plain(opts.Format, stream(nil))); !errors.Is(err, exporter.ErrDelimiter) {
 			t.Errorf("delimiter %q: %v", bad, err)
 		}
 	}
 }
 
 func TestJSONLines(t *testing.T) {
-	whole, _ := export(t, exporter.Options{Format: exporter.JSONL}, full())
+	whole, _ := export(t, exporter.Options{Format: exporter.JSONL}, nil, full())
 	c := full()
 	c.MergeHistory = nil
 	object, err := c.MarshalJSON()
 	if err != nil || whole != string(object)+"\n" {
 		t.Errorf("whole object: %s", whole)
 	}
-	some, _ := export(t, exporter.Options{Format: exporter.JSONL, Columns: columns(t, "firstName=First,deceased,fields.height,fields.vip,fields.kept,orders,orgName,email=E")},
+	some, _ := export(t, exporter.Options{Format: exporter.JSONL}, columns(t, "firstName=First,deceased,fields.height,fields.vip,fields.kept,orders,orgName,email=E"),
 		full(), &customer.Customer{Email: "a\"<b>\n\u2028"})
 	want := `{"First":"Zoë","deceased":true,"fields.height":1.8,"fields.vip":true,"fields.kept":"about 3","orders":[{"id":"o1","total":12.50},{"id":"o2","amount":"0.125"},{"id":"o3","total":"1e9"}],"orgName":"=Acme","E":"zoe@example.org"}
 {"deceased":false,"E":"a\"<b>\n\u2028"}
@@ -128,8 +143,8 @@ func TestJSONLines(t *testing.T) {
 // Portable JSON Lines are the whole object without what a store adds.
 func TestPortableIsTheObject(t *testing.T) {
 	var all, portable map[string]any
-	whole, _ := export(t, exporter.Options{Format: exporter.JSONL}, full())
-	part, _ := export(t, exporter.Options{Format: exporter.JSONL, Columns: exporter.Portable()}, full())
+	whole, _ := export(t, exporter.Options{Format: exporter.JSONL}, nil, full())
+	part, _ := export(t, exporter.Options{Format: exporter.JSONL}, exporter.Portable(), full())
 	if err := errors.Join(json.Unmarshal([]byte(whole), &all), json.Unmarshal([]byte(part), &portable)); err != nil {
 		t.Fatal(err)
 	}
@@ -142,8 +157,8 @@ func TestPortableIsTheObject(t *testing.T) {
 }
 
 func TestXLSX(t *testing.T) {
-	data, _ := export(t, exporter.Options{Format: exporter.XLSX,
-		Columns: columns(t, "id,orgName,address[primary].zipCode,deceased,fields.height,fields.born,fields.kept,createdOn,phoneNotes,version")}, full())
+	data, _ := export(t, exporter.Options{Format: exporter.XLSX},
+		columns(t, "id,orgName,address[primary].zipCode,deceased,fields.height,fields.born,fields.kept,createdOn,phoneNotes,version"), full())
 	f, err := excelize.OpenReader(strings.NewReader(data))
 	if err != nil {
 		t.Fatal(err)
@@ -170,14 +185,14 @@ func TestXLSX(t *testing.T) {
 func TestXLSXTooLongIsAnError(t *testing.T) {
 	secret := strings.Repeat("secret", 6000)
 	_, err := exporter.Write(context.Background(), &bytes.Buffer{}, exporter.Options{Format: exporter.XLSX},
-		stream(nil, &customer.Customer{ID: 12, OrgName: secret}))
+		plain(exporter.XLSX, stream(nil, &customer.Customer{ID: 12, OrgName: secret})))
 	if err == nil || !strings.Contains(err.Error(), "customer 12") || !strings.Contains(err.Error(), `"orgName"`) || strings.Contains(err.Error(), "secret") {
 		t.Errorf("error: %v", err)
 	}
 }
 
 func TestTotals(t *testing.T) {
-	_, totals := export(t, exporter.Options{Format: exporter.CSV}, full(), full(), &customer.Customer{})
+	_, totals := export(t, exporter.Options{Format: exporter.CSV}, nil, full(), full(), &customer.Customer{})
 	want := `{"customers":3,"related":{"notes":2,"orders":6},"order_total":"25.250","orders_without_total":2}`
 	if got, _ := json.Marshal(totals); string(got) != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -187,32 +202,39 @@ func TestTotals(t *testing.T) {
 func TestStreamEndsWithItsError(t *testing.T) {
 	broken := errors.New("connection lost")
 	for _, format := range []exporter.Format{exporter.CSV, exporter.XLSX, exporter.JSONL} {
-		_, err := exporter.Write(context.Background(), &bytes.Buffer{}, exporter.Options{Format: format}, stream(broken, full()))
+		_, err := exporter.Write(context.Background(), &bytes.Buffer{}, exporter.Options{Format: format}, plain(format, stream(broken, full())))
 		if !errors.Is(err, broken) {
 			t.Errorf("%s: %v", format, err)
 		}
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		if _, err = exporter.Write(ctx, &bytes.Buffer{}, exporter.Options{Format: format}, stream(nil, full())); !errors.Is(err, context.Canceled) {
+		if _, err = exporter.Write(ctx, &bytes.Buffer{}, exporter.Options{Format: format}, plain(format, stream(nil, full()))); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: cancelled: %v", format, err)
 		}
 	}
-	if _, err := exporter.Write(context.Background(), &bytes.Buffer{}, exporter.Options{Format: "pdf"}, stream(nil)); !errors.Is(err, exporter.ErrFormat) {
+	if _, err := exporter.Write(context.Background(), &bytes.Buffer{}, exporter.Options{Format: "pdf"}, plain("pdf", stream(nil))); !errors.Is(err, exporter.ErrFormat) {
 		t.Errorf("unknown format: %v", err)
 	}
 }
 
 func TestTable(t *testing.T) {
-	rows := func(yield func([]string, error) bool) {
-		_ = yield([]string{"1", "2"}, nil) && yield([]string{"3", "+4"}, nil)
+	row := func(texts ...string) exporter.Row {
+		var r exporter.Row
+		for _, text := range texts {
+			r.Cells = append(r.Cells, exporter.Cell{Text: text})
+		}
+		return r
+	}
+	rows := func(yield func(exporter.Row, error) bool) {
+		_ = yield(row("1", "2"), nil) && yield(row("3", "+4"), nil)
 	}
 	var out bytes.Buffer
-	n, err := exporter.WriteTable(context.Background(), &out, exporter.Options{Format: exporter.CSV, SpreadsheetSafe: true},
-		exporter.Table{Name: "Aliases", Titles: []string{"old", "new"}, Rows: rows})
-	if err != nil || n != 2 || out.String() != "old,new\n1,2\n3,'+4\n" {
-		t.Errorf("%d rows, %v: %q", n, err, out.String())
+	opts := exporter.Options{Format: exporter.CSV, SpreadsheetSafe: true}
+	n, err := exporter.Write(context.Background(), &out, opts, exporter.Table{Name: "Aliases", Columns: exporter.Titles("old", "new"), Rows: rows})
+	if err != nil || n.Rows != 2 || out.String() != "old,new\n1,2\n3,'+4\n" {
+		t.Errorf("%+v rows, %v: %q", n, err, out.String())
 	}
-	_, err = exporter.WriteTable(context.Background(), &out, exporter.Options{Format: exporter.CSV}, exporter.Table{Titles: []string{"one"}, Rows: rows})
+	_, err = exporter.Write(context.Background(), &out, opts, exporter.Table{Columns: exporter.Titles("one"), Rows: rows})
 	if !errors.Is(err, exporter.ErrColumn) {
 		t.Errorf("rows of another length: %v", err)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"path/filepath"
 	"strings"
 
@@ -13,7 +12,6 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"rollcall/exporter/internal/draft"
-	"rollcall/store/customer"
 )
 
 // FormatOf returns the format that a file name tells: .csv, .tsv and .txt are
@@ -40,35 +38,29 @@ func packing(path string) string {
 	return ""
 }
 
-// ToFile writes the customers to the file at path, readable by its owner only,
+// ToFile writes the table to the file at path, readable by its owner only,
 // compressed as its suffix says (.gz, .zst). The file appears under its name
 // when it is complete; after an error what was there before is still there. An
-// empty opts.Format is taken from the name.
-func ToFile(ctx context.Context, path string, opts Options, customers iter.Seq2[*customer.Customer, error]) (Totals, error) {
+// empty opts.Format is taken from the name. With a layout, several files are
+// named after path: name-00001-of-00004.csv, or name-COLUMN=VALUE.csv for each
+// value. They take the place of the set that was there before, all or none.
+func ToFile(ctx context.Context, path string, opts Options, t Table) (Written, error) {
 	opts, err := forFile(path, opts)
 	if err != nil {
-		return Totals{}, err
+		return Written{}, err
 	}
-	var totals Totals
+	if opts.Layout.several() {
+		return writeSet(ctx, path, opts, t)
+	}
+	var out Written
 	err = create(path, func(w io.Writer) (err error) {
-		totals, err = Write(ctx, w, opts, customers)
+		out, err = Write(ctx, w, opts, t)
 		return err
 	})
-	return totals, err
-}
-
-// TableToFile does for WriteTable what ToFile does for Write.
-func TableToFile(ctx context.Context, path string, opts Options, t Table) (int, error) {
-	opts, err := forFile(path, opts)
-	if err != nil {
-		return 0, err
+	if err == nil {
+		out.Files = []File{{path, out.Rows}}
 	}
-	n := 0
-	err = create(path, func(w io.Writer) (err error) {
-		n, err = WriteTable(ctx, w, opts, t)
-		return err
-	})
-	return n, err
+	return out, err
 }
 
 // forFile completes the options from the file's name.
@@ -84,7 +76,7 @@ func forFile(path string, opts Options) (Options, error) {
 	if opts.CSV.Delimiter == 0 && strings.EqualFold(filepath.Ext(plain), ".tsv") {
 		opts.CSV.Delimiter = '\t'
 	}
-	return opts, nil
+	return opts, opts.Layout.Check()
 }
 
 // create writes the file through a draft, compressed as its name says.

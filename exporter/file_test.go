@@ -16,12 +16,12 @@ import (
 
 func TestToFile(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
-	want, _ := export(t, exporter.Options{Format: exporter.CSV}, full())
+	want, _ := export(t, exporter.Options{Format: exporter.CSV}, nil, full())
 	for _, name := range []string{"a.csv", "a.csv.gz", "a.CSV.zst"} {
 		path := filepath.Join(dir, name)
-		totals, err := exporter.ToFile(ctx, path, exporter.Options{}, stream(nil, full()))
-		if err != nil || totals.Customers != 1 {
-			t.Fatalf("%s: %+v, %v", name, totals, err)
+		out, err := exporter.ToFile(ctx, path, exporter.Options{}, plain(exporter.CSV, stream(nil, full())))
+		if err != nil || out.Rows != 1 || len(out.Files) != 1 || out.Files[0] != (exporter.File{Path: path, Rows: 1}) {
+			t.Fatalf("%s: %+v, %v", name, out, err)
 		}
 		if got := unpack(t, path); got != want {
 			t.Errorf("%s: %q", name, got)
@@ -30,7 +30,7 @@ func TestToFile(t *testing.T) {
 			t.Errorf("%s: mode %v", name, info.Mode())
 		}
 	}
-	if _, err := exporter.ToFile(ctx, filepath.Join(dir, "a.tsv"), exporter.Options{Columns: columns(t, "id,orgName")}, stream(nil, full())); err != nil {
+	if _, err := exporter.ToFile(ctx, filepath.Join(dir, "a.tsv"), exporter.Options{}, table(exporter.CSV, columns(t, "id,orgName"), stream(nil, full()), &exporter.Totals{})); err != nil {
 		t.Fatal(err)
 	}
 	if got := unpack(t, filepath.Join(dir, "a.tsv")); got != "id\torgName\n7\t=Acme\n" {
@@ -45,7 +45,7 @@ func TestToFileKeepsTheOldOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	broken := errors.New("connection lost")
-	if _, err := exporter.ToFile(context.Background(), path, exporter.Options{}, stream(broken, full())); !errors.Is(err, broken) {
+	if _, err := exporter.ToFile(context.Background(), path, exporter.Options{}, plain(exporter.JSONL, stream(broken, full()))); !errors.Is(err, broken) {
 		t.Errorf("error: %v", err)
 	}
 	if got, _ := os.ReadFile(path); string(got) != "old" {
@@ -54,17 +54,8 @@ func TestToFileKeepsTheOldOne(t *testing.T) {
 	if list, _ := os.ReadDir(dir); len(list) != 1 {
 		t.Errorf("files left: %v", list)
 	}
-	if _, err := exporter.ToFile(context.Background(), filepath.Join(dir, "a.doc"), exporter.Options{}, stream(nil)); !errors.Is(err, exporter.ErrFormat) {
+	if _, err := exporter.ToFile(context.Background(), filepath.Join(dir, "a.doc"), exporter.Options{}, plain(exporter.CSV, stream(nil))); !errors.Is(err, exporter.ErrFormat) {
 		t.Errorf("unknown suffix: %v", err)
-	}
-}
-
-func TestTableToFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "aliases.csv")
-	n, err := exporter.TableToFile(context.Background(), path, exporter.Options{}, exporter.Table{Titles: []string{"old"},
-		Rows: func(yield func([]string, error) bool) { yield([]string{"1"}, nil) }})
-	if err != nil || n != 1 || unpack(t, path) != "old\n1\n" {
-		t.Errorf("%d rows, %v", n, err)
 	}
 }
 

@@ -3,19 +3,15 @@ package exporter
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"encoding/json"
-	"io"
-	"iter"
-
-	"rollcall/store/customer"
 )
 
 // jsonl writes one object a line: a key per column, absent values left out.
 type jsonl struct {
-	w    *bufio.Writer
-	keys []string // each quoted, with its colon
-	buf  []byte
+	w       *bufio.Writer
+	objects bool     // the one cell of a row is the line
+	keys    []string // each quoted, with its colon
+	buf     []byte
 }
 
 func (f *jsonl) begin(columns []Column) error {
@@ -25,47 +21,36 @@ func (f *jsonl) begin(columns []Column) error {
 	return nil
 }
 
-func (f *jsonl) row(cells []cell) error {
+func (f *jsonl) row(cells []Cell) error {
+	if f.objects {
+		f.buf = append(append(f.buf[:0], cells[0].Text...), '\n')
+	} else {
+		f.object(cells)
+	}
+	_, err := f.w.Write(f.buf)
+	return err
+}
+
+func (f *jsonl) object(cells []Cell) {
 	b := append(f.buf[:0], '{')
 	for i := range cells {
-		if cells[i].text == "" {
+		if cells[i].Text == "" {
 			continue
 		}
 		if len(b) > 1 {
 			b = append(b, ',')
 		}
 		b = append(b, f.keys[i]...)
-		if cells[i].bare {
-			b = append(b, cells[i].text...)
+		if cells[i].JSON {
+			b = append(b, cells[i].Text...)
 		} else {
-			b = appendString(b, cells[i].text)
+			b = appendString(b, cells[i].Text)
 		}
 	}
-	b = append(b, '}', '\n')
-	f.buf = b
-	_, err := f.w.Write(b)
-	return err
+	f.buf = append(b, '}', '\n')
 }
 
-func (f *jsonl) end() error { return f.w.Flush() }
-
-// writeObjects writes whole customers but their history.
-func writeObjects(ctx context.Context, w io.Writer, customers iter.Seq2[*customer.Customer, error]) (Totals, error) {
-	out := bufio.NewWriterSize(w, bufferSize)
-	totals, err := each(ctx, customers, func(c *customer.Customer) error {
-		present := *c
-		present.MergeHistory = nil
-		line, err := present.MarshalJSON()
-		if err == nil {
-			_, err = out.Write(append(line, '\n'))
-		}
-		return err
-	})
-	if err != nil {
-		return totals, err
-	}
-	return totals, out.Flush()
-}
+func (f *jsonl) end() (int, error) { return 0, f.w.Flush() }
 
 // appendString appends text as a JSON string. Markup stays readable: < > & are
 // not escaped, as in every JSON form of a customer.

@@ -88,7 +88,7 @@ func TestEveryFormatKeepsEveryCharacter(t *testing.T) {
 		want[i] = texts(c, portable)
 	}
 	for _, format := range []exporter.Format{exporter.CSV, exporter.XLSX, exporter.JSONL} {
-		data, _ := export(t, exporter.Options{Format: format, Columns: portable}, list...)
+		data, _ := export(t, exporter.Options{Format: format}, portable, list...)
 		got := read(t, format, data)
 		if len(got) != len(want) {
 			t.Fatalf("%s: %d records, want %d", format, len(got), len(want))
@@ -178,12 +178,12 @@ func FuzzCSV(f *testing.F) {
 		f.Add(text, "x")
 	}
 	f.Fuzz(func(t *testing.T, first, last string) {
-		data, _ := export(t, exporter.Options{Format: exporter.CSV, Columns: columns(t, "firstName,lastName")}, &customer.Customer{FirstName: first, LastName: last})
+		data, _ := export(t, exporter.Options{Format: exporter.CSV}, columns(t, "firstName,lastName"), &customer.Customer{FirstName: first, LastName: last})
 		rows := parseCSV(data)
 		if len(rows) != 2 || len(rows[1]) != 2 || rows[1][0] != first || rows[1][1] != last {
 			t.Errorf("wrote %q %q, read %q", first, last, rows)
 		}
-		lone, _ := export(t, exporter.Options{Format: exporter.CSV, Columns: columns(t, "firstName")}, &customer.Customer{FirstName: first})
+		lone, _ := export(t, exporter.Options{Format: exporter.CSV}, columns(t, "firstName"), &customer.Customer{FirstName: first})
 		if rows := parseCSV(lone); len(rows) != 2 || rows[1][0] != first || strings.Contains(lone, "\n\n") && first == "" {
 			t.Errorf("alone: wrote %q, read %q", first, rows)
 		}

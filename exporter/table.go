@@ -1,57 +1,101 @@
 package exporter
 
 import (
-	"context"
-	"fmt"
-	"io"
 	"iter"
+
+	"rollcall/store/customer"
 )
 
-// Table is a stream of rows of text that are no customers: aliases, journals.
+// Table is a stream of rows under a header: customers, related records, old
+// ids. Make one with Customers, Related or Crosswalk, or fill it.
 type Table struct {
-	Name   string // of the XLSX sheet
-	Titles []string
-	Rows   iter.Seq2[[]string, error] // each as long as Titles
+	Name    string                // of the XLSX sheet
+	Columns []Column              // what stands above the cells
+	Rows    iter.Seq2[Row, error] // each as long as Columns; an error ends the stream
+
+	objects bool // the one cell of a row is a JSON object, to be written as it is
 }
 
-// WriteTable writes the table in the same formats and returns the rows
-// written. opts.Columns has no meaning here. The errors are those of Write; a
-// row of another length than the titles is ErrColumn.
-func WriteTable(ctx context.Context, w io.Writer, opts Options, t Table) (int, error) {
-	e, err := newEncoder(w, opts, t.Name)
-	if err != nil {
-		return 0, err
-	}
-	columns, cells := make([]Column, len(t.Titles)), make([]cell, len(t.Titles))
-	for i, title := range t.Titles {
+// Row is one row on its way to a file.
+type Row struct {
+	ID    int64  // of the customer that it speaks of, for errors; 0: none
+	Key   string // what a shard is chosen by: the customer's import id
+	Group string // what SplitBy puts it with
+	Cells []Cell // valid until the next row
+}
+
+// Titles makes columns of plain text of their titles.
+func Titles(titles ...string) []Column {
+	columns := make([]Column, len(titles))
+	for i, title := range titles {
 		columns[i] = Column{Name: title, Title: title}
 	}
-	if err := e.begin(columns); err != nil {
-		return 0, err
-	}
-	n := 0
-	for row, err := range t.Rows {
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err == nil && len(row) != len(cells) {
-			err = fmt.Errorf("row %d: %d texts for %d titles: %w", n+1, len(row), len(cells), ErrColumn)
-		}
-		if err != nil {
-			return n, err
-		}
-		if err := e.row(fill(cells, row)); err != nil {
-			return n, fmt.Errorf("row %d: %w", n+1, err)
-		}
-		n++
-	}
-	return n, e.end()
+	return columns
 }
 
-// fill puts the texts of a row into cells.
-func fill(cells []cell, row []string) []cell {
-	for i := range cells {
-		cells[i] = cell{text: row[i]}
+// Source is a stream of customers to make a table of.
+type Source struct {
+	Customers iter.Seq2[*customer.Customer, error]
+	Group     *Column // whose text is Row.Group; nil: ""
+	Totals    *Totals // counts what passes; must not be nil
+}
+
+// row returns the row of a customer, without its cells.
+func (s *Source) row(c *customer.Customer) Row {
+	r := Row{ID: c.ID, Key: c.ImportID}
+	if s.Group != nil {
+		r.Group = s.Group.get(c).Text
 	}
-	return cells
+	return r
+}
+
+// Customers returns the table of one row a customer. Columns nil are the
+// default ones.
+func Customers(s Source, columns []Column) Table {
+	if columns == nil {
+		columns = Default()
+	}
+	cells := make([]Cell, len(columns))
+	return s.table(columns, func(c *customer.Customer) ([]Cell, error) {
+		for i := range columns {
+			cells[i] = columns[i].get(c)
+		}
+		return cells, nil
+	})
+}
+
+// Objects returns the table of whole customers but their history, for JSON
+// Lines only.
+func Objects(s Source) Table {
+	cells := make([]Cell, 1)
+	t := s.table(Titles(""), func(c *customer.Customer) ([]Cell, error) {
+		present := *c
+		present.MergeHistory = nil
+		line, err := present.MarshalJSON()
+		cells[0] = Cell{Text: string(line), JSON: true}
+		return cells, err
+	})
+	t.objects = true
+	return t
+}
+
+// table makes a row of each customer and counts them.
+func (s Source) table(columns []Column, cells func(*customer.Customer) ([]Cell, error)) Table {
+	return Table{Name: sheetName, Columns: columns, Rows: func(yield func(Row, error) bool) {
+		for c, err := range s.Customers {
+			var row Row
+			if err == nil {
+				row = s.row(c)
+				row.Cells, err = cells(c)
+			}
+			if err != nil {
+				yield(row, err)
+				return
+			}
+			s.Totals.Add(c)
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}}
 }

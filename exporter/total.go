@@ -11,8 +11,9 @@ import (
 // Totals are the control totals of an export: what the receiving side counts
 // again.
 type Totals struct {
-	Customers int                   `json:"customers"`
-	Related   map[customer.Kind]int `json:"related,omitempty"` // records loaded with the customers, by kind
+	Customers  int                   `json:"customers"`
+	MergedAway int                   `json:"merged_away,omitempty"` // rows of customers that were merged into others
+	Related    map[customer.Kind]int `json:"related,omitempty"`     // records loaded with the customers, by kind
 	// OrderTotal is the exact decimal sum of the orders' total, or, where there
 	// is none, amount; "" without such an order.
 	OrderTotal string `json:"order_total,omitempty"`
@@ -23,8 +24,14 @@ type Totals struct {
 	scale int // decimals of the sum
 }
 
-func (t *Totals) add(c *customer.Customer) {
-	t.Customers++
+// Add counts a customer and its related records. One that was merged away is
+// counted apart; its records are its survivor's.
+func (t *Totals) Add(c *customer.Customer) {
+	if c.MergedInto != 0 {
+		t.MergedAway++
+	} else {
+		t.Customers++
+	}
 	for i := range c.Related {
 		if t.Related == nil {
 			t.Related = map[customer.Kind]int{}

@@ -12,8 +12,8 @@ import (
 // written out for people.
 var whole = wholeGetters()
 
-func wholeGetters() map[string]func(*customer.Customer) cell {
-	getters := map[string]func(*customer.Customer) cell{
+func wholeGetters() map[string]func(*customer.Customer) Cell {
+	getters := map[string]func(*customer.Customer) Cell{
 		"fields":     asJSON((*customer.Customer).FieldsText),
 		"fieldTypes": asJSON((*customer.Customer).FieldTypesText),
 		"solicitationCodeList": asText(func(c *customer.Customer) string {
@@ -32,28 +32,28 @@ func wholeGetters() map[string]func(*customer.Customer) cell {
 	return getters
 }
 
-func asJSON(text func(*customer.Customer) string) func(*customer.Customer) cell {
-	return func(c *customer.Customer) cell { return cell{text(c), sheet.Text, true} }
+func asJSON(text func(*customer.Customer) string) func(*customer.Customer) Cell {
+	return func(c *customer.Customer) Cell { return Cell{text(c), sheet.Text, true} }
 }
 
-func asText(text func(*customer.Customer) string) func(*customer.Customer) cell {
-	return func(c *customer.Customer) cell { return cell{text: text(c), kind: sheet.Text} }
+func asText(text func(*customer.Customer) string) func(*customer.Customer) Cell {
+	return func(c *customer.Customer) Cell { return Cell{Text: text(c), Kind: sheet.Text} }
 }
 
 // pathGetter returns the getter of a path, with the kind that its values have
 // in a spreadsheet.
-func pathGetter(p customer.Path) func(*customer.Customer) cell {
+func pathGetter(p customer.Path) func(*customer.Customer) Cell {
 	if p.Field == "fields" {
-		return func(c *customer.Customer) cell { return fieldCell(c.Fields[p.Index]) }
+		return func(c *customer.Customer) Cell { return fieldCell(c.Fields[p.Index]) }
 	}
 	if core := customer.CoreNamed(p.Field); core != nil {
 		kind, bare := coreKind(core)
-		return func(c *customer.Customer) cell { return cell{core.Get(c), kind, bare} }
+		return func(c *customer.Customer) Cell { return Cell{core.Get(c), kind, bare} }
 	}
 	if p.Part == "isPrimary" {
-		return func(c *customer.Customer) cell { return cell{c.Text(p), sheet.Bool, true} }
+		return func(c *customer.Customer) Cell { return Cell{c.Text(p), sheet.Bool, true} }
 	}
-	return func(c *customer.Customer) cell { return cell{text: c.Text(p), kind: sheet.Text} }
+	return func(c *customer.Customer) Cell { return Cell{Text: c.Text(p), Kind: sheet.Text} }
 }
 
 // coreKind says how a core field stands in a spreadsheet, and whether its text
@@ -73,7 +73,7 @@ func coreKind(f *customer.Core) (sheet.Kind, bool) {
 	return sheet.Text, false
 }
 
-func fieldCell(v customer.Value) cell {
+func fieldCell(v customer.Value) Cell {
 	kind, bare := sheet.Text, false
 	if v.Valid() {
 		switch v.Type {
@@ -85,7 +85,7 @@ func fieldCell(v customer.Value) cell {
 			kind = sheet.Date
 		}
 	}
-	return cell{v.Text, kind, bare && v.Text != ""}
+	return Cell{v.Text, kind, bare && v.Text != ""}
 }
 
 // attributeList writes attributes as "category: description (notes, date)".

@@ -42,9 +42,9 @@ func (f *xlsxFile) next() (err error) {
 	return err
 }
 
-func (f *xlsxFile) row(cells []cell) error {
+func (f *xlsxFile) row(cells []Cell) error {
 	for i := range cells {
-		f.line[i] = sheet.Cell{Text: cells[i].text, Kind: cells[i].kind}
+		f.line[i] = sheet.Cell{Text: cells[i].Text, Kind: cells[i].Kind}
 	}
 	err := f.current.Append(f.line...)
 	if errors.Is(err, sheet.ErrFull) {
@@ -58,7 +58,10 @@ func (f *xlsxFile) row(cells []cell) error {
 	return err
 }
 
-func (f *xlsxFile) end() error { return f.book.Close() }
+func (f *xlsxFile) end() (int, error) {
+	err := f.book.Close()
+	return f.book.Replaced(), err
+}
 
 // widths, in characters, of the columns that their title does not fit.
 var widths = map[string]float64{

@@ -16,11 +16,12 @@ import (
 func TestFullSheetIsFollowedByTheNext(t *testing.T) {
 	const customers = 1<<20 + 10 // a sheet holds one row less than 1<<20 below its header
 	var out bytes.Buffer
-	totals, err := exporter.Write(context.Background(), &out, exporter.Options{Format: exporter.XLSX, Columns: columns(t, "id")},
-		func(yield func(*customer.Customer, error) bool) {
-			for id := int64(1); id <= customers && yield(&customer.Customer{ID: id}, nil); id++ {
-			}
-		})
+	list := func(yield func(*customer.Customer, error) bool) {
+		for id := int64(1); id <= customers && yield(&customer.Customer{ID: id}, nil); id++ {
+		}
+	}
+	var totals exporter.Totals
+	_, err := exporter.Write(context.Background(), &out, exporter.Options{Format: exporter.XLSX}, table(exporter.XLSX, columns(t, "id"), list, &totals))
 	if err != nil || totals.Customers != customers {
 		t.Fatalf("%d customers, %v", totals.Customers, err)
 	}

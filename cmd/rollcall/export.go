@@ -29,7 +29,7 @@ func exportCommand(env *environment) *cli.Command {
 				return usagef("which file? rollcall export FILE")
 			}
 			file := c.Args().First()
-			writing, err := pipeline.ExportWriting(file, c.String("format"), c.String("columns"))
+			writing, columns, err := pipeline.ExportWriting(file, c.String("format"), c.String("columns"))
 			if err != nil {
 				return usageError{err}
 			}
@@ -39,7 +39,7 @@ func exportCommand(env *environment) *cli.Command {
 				return err
 			}
 			return env.reading(c.Context, func(s store.Store) error {
-				sum, err := env.session(s, "").Export(c.Context, pipeline.ExportOptions{File: file, Writing: writing, Query: q})
+				sum, err := env.session(s, "").Export(c.Context, pipeline.ExportOptions{File: file, Writing: writing, Columns: columns, Query: q})
 				if err != nil {
 					return err
 				}

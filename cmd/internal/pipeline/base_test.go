@@ -186,7 +186,7 @@ func (b *base) export() string {
 	b.Helper()
 	b.out.Reset()
 	for _, format := range []exporter.Format{exporter.CSV, exporter.JSONL} {
-		_, err := b.Export(b.Context(), ExportOptions{File: "-", Writing: exporter.Options{Format: format, Columns: exporter.Portable()}})
+		_, err := b.Export(b.Context(), ExportOptions{File: "-", Writing: exporter.Options{Format: format}, Columns: exporter.Portable()})
 		b.must(err)
 	}
 	return b.out.String()

@@ -69,9 +69,7 @@ func DedupeConfig(path string, match, review float64) (dedupe.Config, error) {
 
 // ExportWriting says how a file is written: its format from its name unless
 // said, and its columns.
-func ExportWriting(file, format, columns string) (exporter.Options, error) {
-	var o exporter.Options
-	var err error
+func ExportWriting(file, format, columns string) (o exporter.Options, list []exporter.Column, err error) {
 	switch {
 	case format != "":
 		o.Format, err = exporter.FormatOf("." + format)
@@ -81,8 +79,8 @@ func ExportWriting(file, format, columns string) (exporter.Options, error) {
 		o.Format, err = exporter.FormatOf(file)
 	}
 	if err != nil || columns == "" {
-		return o, err
+		return o, nil, err
 	}
-	o.Columns, err = exporter.ParseColumns(columns)
-	return o, err
+	list, err = exporter.ParseColumns(columns)
+	return o, list, err
 }

@@ -13,6 +13,7 @@ import (
 type ExportOptions struct {
 	File    string // "-" for standard output
 	Writing exporter.Options
+	Columns []exporter.Column // nil: the default ones of the format
 	Query   store.Query
 }
 
@@ -30,12 +31,16 @@ func (s *Session) Export(ctx context.Context, opt ExportOptions) (*ExportSummary
 	sum := &ExportSummary{Step: "export", File: opt.File, Format: string(opt.Writing.Format)}
 	opt.Query.Include = store.Include{Kinds: customer.Kinds}
 	opt.Query.Sort = append(opt.Query.Sort, store.Sort{Field: "externalCustomerImportId"})
-	list := s.counted(s.Store.List(ctx, opt.Query), "exporting "+filepath.Base(opt.File))
+	source := exporter.Source{Customers: s.counted(s.Store.List(ctx, opt.Query), "exporting "+filepath.Base(opt.File)), Totals: &sum.Totals}
+	table := exporter.Customers(source, opt.Columns)
+	if opt.Writing.Format == exporter.JSONL && opt.Columns == nil {
+		table = exporter.Objects(source)
+	}
 	var err error
 	if opt.File == "-" {
-		sum.Totals, err = exporter.Write(ctx, s.Stdout, opt.Writing, list)
+		_, err = exporter.Write(ctx, s.Stdout, opt.Writing, table)
 	} else {
-		sum.Totals, err = exporter.ToFile(ctx, opt.File, opt.Writing, list)
+		_, err = exporter.ToFile(ctx, opt.File, opt.Writing, table)
 	}
 	return sum, err
 }

@@ -177,7 +177,7 @@ func (f *File) mergeOptions(m FileMerge, opt RunOptions) (MergeOptions, error) {
 
 func (f *File) prepareExport(e FileExport) (preparedStep, error) {
 	st := preparedStep{kind: "export"}
-	writing, err := ExportWriting(e.File, e.Format, e.Columns)
+	writing, columns, err := ExportWriting(e.File, e.Format, e.Columns)
 	if err != nil {
 		return st, err
 	}
@@ -191,7 +191,7 @@ func (f *File) prepareExport(e FileExport) (preparedStep, error) {
 		q.Filters = append(q.Filters, filter)
 	}
 	st.perform = func(ctx context.Context, s *Session, out *StepSummary) (err error) {
-		out.Export, err = s.Export(ctx, ExportOptions{File: e.File, Writing: writing, Query: q})
+		out.Export, err = s.Export(ctx, ExportOptions{File: e.File, Writing: writing, Columns: columns, Query: q})
 		return err
 	}
 	return st, nil

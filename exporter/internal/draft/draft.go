@@ -16,6 +16,7 @@ type File struct {
 	file   *os.File
 	name   string // as the caller gave it, for errors
 	target string // what the draft is renamed to; "": written in place
+	closed bool
 	over   bool
 }
 
@@ -72,24 +73,37 @@ func (f *File) Write(p []byte) (int, error) {
 	return n, cause(err)
 }
 
-// Commit flushes the file to the disk and gives it its name. After an error
-// the draft is gone and what was at the path is as it was.
+// Close flushes the file to the disk and gives its handle back: what is left
+// to do is Commit. Commit of a draft that was not closed closes it.
+func (f *File) Close() error {
+	if f.closed || f.over {
+		return nil
+	}
+	f.closed = true
+	if f.target == "" {
+		return failed(f.name, f.file.Close())
+	}
+	return failed(f.name, errors.Join(f.file.Sync(), f.file.Close()))
+}
+
+// Commit gives the file its name. After an error the draft is gone and what was
+// at the path is as it was.
 func (f *File) Commit() error {
 	if f.over {
 		return nil
 	}
+	err := f.Close()
 	f.over = true
 	if f.target == "" {
-		return failed(f.name, f.file.Close())
+		return err
 	}
-	err := errors.Join(f.file.Sync(), f.file.Close())
 	if err == nil {
-		err = os.Rename(f.file.Name(), f.target)
+		err = failed(f.name, os.Rename(f.file.Name(), f.target))
 	}
 	if err != nil {
 		_ = os.Remove(f.file.Name())
 	}
-	return failed(f.name, err)
+	return err
 }
 
 // Discard removes the draft. After Commit it does nothing, so that it can be
@@ -99,7 +113,9 @@ func (f *File) Discard() {
 		return
 	}
 	f.over = true
-	_ = f.file.Close()
+	if !f.closed {
+		_ = f.file.Close()
+	}
 	if f.target != "" {
 		_ = os.Remove(f.file.Name())
 	}
