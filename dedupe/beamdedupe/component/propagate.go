@@ -1,0 +1,70 @@
+package component
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/apache/beam/sdks/v2/go/pkg/beam"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
+
+	"rollcall/dedupe/beamdedupe/forest"
+)
+
+// ErrRounds says that label propagation did not come to its end.
+var ErrRounds = errors.New("components have not settled: give more rounds")
+
+func init() {
+	register.Function2x0(bothWays)
+	register.Function3x0(largeStar)
+	register.Function3x0(smallStar)
+	register.Function3x1(settle)
+}
+
+// propagate runs rounds of large and small stars over the edges.
+func propagate(s beam.Scope, edges beam.PCollection, rounds int) beam.PCollection {
+	for round := range rounds {
+		s := s.Scope(fmt.Sprintf("round%d", round+1))
+		edges = beam.ParDo(s, largeStar, neighbours(s, edges))
+		edges = beam.ParDo(s, smallStar, neighbours(s, edges))
+	}
+	return beam.ParDo(s, settle, neighbours(s, edges))
+}
+
+// neighbours groups the other ends of edges by either end.
+func neighbours(s beam.Scope, edges beam.PCollection) beam.PCollection {
+	return beam.GroupByKey(s, beam.ParDo(s, bothWays, edges))
+}
+
+func bothWays(e forest.Edge, emit func(int64, int64)) {
+	emit(e.A, e.B)
+	emit(e.B, e.A)
+}
+
+func largeStar(id int64, near func(*int64) bool, emit func(forest.Edge)) {
+	for _, e := range forest.LargeStar(id, gather(near)) {
+		emit(e)
+	}
+}
+
+func smallStar(id int64, near func(*int64) bool, emit func(forest.Edge)) {
+	for _, e := range forest.SmallStar(id, gather(near)) {
+		emit(e)
+	}
+}
+
+func settle(id int64, near func(*int64) bool, emit func(int64, int64)) error {
+	list := gather(near)
+	if !forest.Settled(id, list) {
+		return ErrRounds
+	}
+	emit(id, min(id, slices.Min(list)))
+	return nil
+}
+
+func gather(near func(*int64) bool) (list []int64) {
+	for id := int64(0); near(&id); {
+		list = append(list, id)
+	}
+	return list
+}
