@@ -20,6 +20,9 @@ type Column struct {
 	get   func(*customer.Customer) Cell
 }
 
+// Cell returns the column's value of a customer.
+func (c *Column) Cell(one *customer.Customer) Cell { return c.get(one) }
+
 // ParseColumns reads a list of columns, separated by commas: names of the
 // Customer object (firstName, address[primary].city, fields.NAME), whole-object
 // columns (address, attributes, solicitationCodes, fields, fieldTypes, notes,
@@ -61,11 +64,11 @@ func splitColumns(spec string) ([]string, error) {
 }
 
 func parseColumn(name string) (Column, error) {
-	if c, ok := columnNamed(name); ok {
+	if c, ok := ColumnNamed(name); ok {
 		return c, nil
 	}
 	if i := strings.LastIndexByte(name, '='); i > 0 && i < len(name)-1 {
-		if c, ok := columnNamed(name[:i]); ok {
+		if c, ok := ColumnNamed(name[:i]); ok {
 			c.Title = name[i+1:]
 			return c, nil
 		}
@@ -74,7 +77,9 @@ func parseColumn(name string) (Column, error) {
 	return Column{}, fmt.Errorf("unknown column %q%s: %w", name, suggestion(name), ErrColumn)
 }
 
-func columnNamed(name string) (Column, bool) {
+// ColumnNamed returns the column of one name that ParseColumns knows; not a set
+// and not NAME=TITLE.
+func ColumnNamed(name string) (Column, bool) {
 	if get, ok := whole[name]; ok {
 		return Column{name, name, get}, true
 	}

@@ -57,7 +57,7 @@ func named(lists ...[]string) []Column {
 	var columns []Column
 	for _, list := range lists {
 		for _, name := range list {
-			c, _ := columnNamed(name) // our own names; a test asks for each
+			c, _ := ColumnNamed(name) // our own names; a test asks for each
 			columns = append(columns, c)
 		}
 	}

@@ -103,7 +103,7 @@ func (s Source) records(kind customer.Kind, columns []Column, cells func(*custom
 				yield(Row{}, err)
 				return
 			}
-			row, held := s.row(c), false
+			row, held := s.Row(c), false
 			for i := range c.Related {
 				if c.Related[i].Kind != kind {
 					continue

@@ -91,21 +91,24 @@ func (s *set) choose(r Row) (*part, error) {
 
 // open starts the next file.
 func (s *set) open(group string) (*part, error) {
-	name := s.names.numbered(len(s.parts)+1, 0) // the number of files is known at the end
-	d, err := draft.Create(name)
-	if err != nil {
-		return nil, err
-	}
-	p := &part{draft: d, group: group}
+	p := &part{group: group}
 	s.parts = append(s.parts, p)
 	s.groups[group] = p
-	if p.packed, err = compress(d, packing(s.names.ext)); err != nil {
-		return nil, err
+	return p, p.open(s.names.numbered(len(s.parts), 0), s.opts, s.table) // the number of files is known at the end
+}
+
+// open starts a draft of the file at path and writes the table's header.
+func (p *part) open(path string, opts Options, t Table) (err error) {
+	if p.draft, err = draft.Create(path); err != nil {
+		return err
 	}
-	if p.rows, err = newEncoder(p.packed, s.opts, s.table); err != nil {
-		return nil, err
+	if p.packed, err = compress(p.draft, packing(path)); err != nil {
+		return err
 	}
-	return p, p.rows.begin(s.table.Columns)
+	if p.rows, err = newEncoder(p.packed, opts, t); err != nil {
+		return err
+	}
+	return p.rows.begin(t.Columns)
 }
 
 // close completes the file's bytes and gives its file handle back.
@@ -151,7 +154,9 @@ func (s *set) finish() (Written, error) {
 
 func (s *set) discard() {
 	for _, p := range s.parts {
-		p.draft.Discard()
+		if p.draft != nil {
+			p.draft.Discard()
+		}
 	}
 }
 

@@ -40,8 +40,8 @@ type Source struct {
 	Totals    *Totals // counts what passes; must not be nil
 }
 
-// row returns the row of a customer, without its cells.
-func (s *Source) row(c *customer.Customer) Row {
+// Row returns the row of a customer, without its cells.
+func (s *Source) Row(c *customer.Customer) Row {
 	r := Row{ID: c.ID, Key: c.ImportID}
 	if s.Group != nil {
 		r.Group = s.Group.get(c).Text
@@ -85,7 +85,7 @@ func (s Source) table(columns []Column, cells func(*customer.Customer) ([]Cell, 
 		for c, err := range s.Customers {
 			var row Row
 			if err == nil {
-				row = s.row(c)
+				row = s.Row(c)
 				row.Cells, err = cells(c)
 			}
 			if err != nil {
