@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"bytes"
 	"context"
 	"slices"
 	"strconv"
@@ -120,6 +119,12 @@ func (b *batch) questions() (keys []string, refs []customer.Ref, values map[stri
 			seenKey[p.key] = true
 			keys = append(keys, p.key)
 		}
+		for _, key := range p.moreKeys() {
+			if !seenKey[key] {
+				seenKey[key] = true
+				keys = append(keys, key)
+			}
+		}
 		for _, r := range slices.Concat(p.refs, p.cardholders) {
 			if r = foldRef(r); !seenRef[r] {
 				seenRef[r] = true
@@ -183,7 +188,7 @@ func (b *batch) load(ctx context.Context) error {
 			continue
 		}
 		if m := b.memories[p.key]; m != nil {
-			if bytes.Equal(m.Hash, p.hash[:]) && (len(p.related) == 0 && b.opt.Mode != Replace || p.in.kind != "") {
+			if (p.in.kind == "" && len(p.related) == 0 && b.opt.Mode != Replace || p.in.kind != "" && p.nth <= 1) && b.saysTheSame(p) {
 				continue // unchanged: the customer itself is not needed
 			}
 			want([]store.Hit{{Named: m.Customer, Survivor: m.Survivor}})

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -31,11 +30,11 @@ func (b *batch) decide(p *prepared) Outcome {
 		return Rejected
 	case named == 0:
 		return b.create(p)
-	case b.opt.Mode == Create && (m == nil || !bytes.Equal(m.Hash, p.hash[:])):
+	case b.opt.Mode == Create && !b.saysTheSame(p):
 		p.refuse(codeExists, "", "mode create makes new customers, and one with this key exists")
 		return Rejected
 	}
-	return b.update(p, named, m)
+	return b.update(p, named)
 }
 
 // identity resolves every identity in the row. It returns the customer that
@@ -93,7 +92,7 @@ func (b *batch) create(p *prepared) Outcome {
 	c.Related = ownedBy(c.ID, p.related)
 	b.taken[c.ImportID] = c.ID
 	b.customers[c.ID] = &working{now: c, dirty: true}
-	b.remember(p, nil, c.ID)
+	b.remember(p, c.ID)
 	return Created
 }
 
@@ -123,20 +122,16 @@ func (b *batch) required(p *prepared, c *customer.Customer) {
 }
 
 // update applies the cells that changed since the key spoke last.
-func (b *batch) update(p *prepared, named int64, m *memory) Outcome {
-	var last map[string]string
-	if m != nil {
-		if bytes.Equal(m.Hash, p.hash[:]) && len(p.related) == 0 {
-			return Unchanged
-		}
-		last = recalled(m.Values)
+func (b *batch) update(p *prepared, named int64) Outcome {
+	if len(p.related) == 0 && b.saysTheSame(p) {
+		return Unchanged
 	}
 	w := b.customers[named]
 	if b.barred(p, w) {
 		return Rejected
 	}
-	changed := p.cells
-	if m != nil {
+	changed, last := p.cells, b.lastSaid(p)
+	if last != nil {
 		changed = p.cells.changedFrom(last)
 	}
 	changed = b.keepIdentity(p, w.now, changed)
@@ -153,7 +148,7 @@ func (b *batch) update(p *prepared, named int64, m *memory) Outcome {
 	if outcome == Unchanged && len(changed) > 0 {
 		b.agree(p, w, changed, last)
 	}
-	b.remember(p, m, named)
+	b.remember(p, named)
 	return outcome
 }
 
@@ -261,22 +256,21 @@ func (b *batch) survivorOf(w *working) *working {
 	return w
 }
 
-// remember lays the row's cells over what its key said last.
-func (b *batch) remember(p *prepared, m *memory, of int64) {
+// remember lays the row's cells over what the row at its place said last.
+func (b *batch) remember(p *prepared, of int64) {
 	if p.key == "" {
 		return
 	}
 	var last map[string]string
-	fresh := &memory{Memory: store.Memory{Key: p.key, Customer: of, Survivor: of}}
-	if m != nil {
-		fresh.Memory, last = m.Memory, recalled(m.Values)
+	fresh := store.Memory{Customer: of, Survivor: of, Run: b.runID, Hash: slices.Clone(p.hash[:])}
+	if m := b.at(p, p.nth); m != nil {
+		fresh.Customer, fresh.Survivor, last = m.Customer, m.Survivor, recalled(m.Values)
 	} else if w := b.customers[of]; w != nil {
 		fresh.Survivor = b.survivorOf(w).now.ID
 	}
-	fresh.Source, fresh.Run, fresh.Hash, fresh.dirty = p.source, b.runID, slices.Clone(p.hash[:]), true
-	fresh.Values = p.cells.remember(last)
 	if b.opt.Mode == Replace {
-		fresh.Values = p.cells.remember(nil)
+		last = nil
 	}
-	b.memories[p.key] = fresh
+	fresh.Values = p.cells.remember(last)
+	b.keep(p, fresh)
 }

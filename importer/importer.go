@@ -130,6 +130,9 @@ func Run(ctx context.Context, st Store, inputs []Input, opt Options) (*Summary, 
 	if !opt.Shrunk && opt.Checkpoint == nil {
 		err = r.extract.check(ctx, inputs)
 	}
+	if err == nil {
+		r.fewer, err = readSequences(ctx, st, inputs, &opt)
+	}
 	for i := 0; i < len(inputs) && err == nil; i++ {
 		err = r.input(ctx, i)
 	}

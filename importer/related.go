@@ -140,8 +140,7 @@ func (b *batch) decideRelated(p *prepared) Outcome {
 		return Rejected
 	}
 	b.checkCardholders(p)
-	m := b.memories[p.key]
-	if m != nil && bytes.Equal(m.Hash, p.hash[:]) {
+	if b.saysTheSame(p) {
 		return Unchanged
 	}
 	r := p.related[0]
@@ -185,9 +184,7 @@ func (p *prepared) membershipID() string {
 
 // keepMemory remembers a related row under its own id.
 func (b *batch) keepMemory(p *prepared, named, survivor int64) {
-	b.memories[p.key] = &memory{dirty: true, Memory: store.Memory{
-		Key: p.key, Customer: named, Survivor: survivor, Source: p.source, Run: b.runID, Hash: slices.Clone(p.hash[:]), Values: []byte("{}"),
-	}}
+	b.keep(p, store.Memory{Customer: named, Survivor: survivor, Run: b.runID, Hash: slices.Clone(p.hash[:]), Values: []byte("{}")})
 }
 
 // put writes a record with the batch, once per kind and id.

@@ -47,6 +47,8 @@ type prepared struct {
 	hash        [16]byte
 	values      []string       // of the mapping's key fields, when they are a list
 	cardholders []customer.Ref // of the row's memberships
+	nth         int            // the place among the rows of its key in the file, from 1; see sequence.go
+	before      int            // how many rows the key had the last time, when this is its last and it has fewer now
 	outcome     Outcome
 	decided     bool
 }

@@ -39,17 +39,12 @@ type runner struct {
 	rejects []*rejects
 	extract *extract
 	notes   []string
-	seen    map[uint64]seenRow // of the input under way
+	seen    seenRows // of the input under way
+	fewer   sequences
 	read    int64
 
 	committed  []byte // the checkpoint of the last batch that is in the store
 	committing []byte // that of the batch under way
-}
-
-// seenRow is the last row of the input that had a key.
-type seenRow struct {
-	content uint64
-	line    int
 }
 
 func newRunner(st Store, inputs []Input, opt *Options) (*runner, error) {
@@ -107,7 +102,7 @@ func (r *runner) input(ctx context.Context, i int) error {
 	if i > r.at.Input {
 		r.at.Input, r.at.Records = i, 0
 	}
-	r.seen = map[uint64]seenRow{}
+	r.seen = seenRows{}
 	for chunk, err := range r.chunks(i, in) {
 		if err != nil {
 			return err
@@ -183,15 +178,16 @@ func (r *runner) repeats(chunk []*prepared) []*prepared {
 		if p.decided || p.key == "" {
 			continue
 		}
-		key, content := short([]byte(p.key)), short(p.hash[:])
-		before, ok := r.seen[key]
-		r.seen[key] = seenRow{content, p.row.Line}
+		line, same := r.seen.see(p)
+		if r.opt.Mode != Create {
+			p.before = r.fewer.before(p)
+		}
 		switch {
-		case !ok || done:
-		case before.content == content:
+		case line == 0 || done:
+		case same:
 			p.outcome, p.decided = Repeated, true
 		default:
-			p.warn(codeRepeatedKey, "an earlier row of this file has the same key and other content; both are applied in file order", before.line)
+			p.warn(codeRepeatedKey, "an earlier row of this file has the same key and other content; both are applied in file order", line)
 		}
 	}
 	return chunk[first:]

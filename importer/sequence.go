@@ -1,0 +1,259 @@
+package importer
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// A key may stand in several rows of one file, each with other content. Each of
+// those rows is remembered by its place: the key itself says what its first row
+// said last, again:2 what its second said, and so on. So each row is compared
+// with the row that stood at its place the last time: the file loaded again
+// changes nothing, and one changed cell changes that field only. Where a key
+// has fewer rows than the last time, the last of them has the say over what the
+// rows that are gone said.
+
+// Keys and sources of what later rows of a key said.
+const (
+	againPrefix = "again:"                  // the key alone marks a store that has such rows
+	againSource = store.Separator + "again" // no file can name this source
+	goneSource  = store.Separator + "gone"  // of places that no row stands at any more
+)
+
+// nthKey is the key under which the nth row of a key is remembered.
+func nthKey(key, source string, nth int) string {
+	if nth <= 1 {
+		return key
+	}
+	return againPrefix + strconv.Itoa(nth) + store.Separator + source + store.Separator + key
+}
+
+// parseNth reads what nthKey wrote for the second row and later ones.
+func parseNth(text string) (key, source string, nth int, ok bool) {
+	parts := strings.SplitN(text, store.Separator, 3)
+	if len(parts) != 3 || !strings.HasPrefix(parts[0], againPrefix) {
+		return "", "", 0, false // the mark, or a key made unreadable
+	}
+	nth, err := strconv.Atoi(parts[0][len(againPrefix):])
+	return parts[2], parts[1], nth, err == nil
+}
+
+// seenRow is the last row of an input that had a key.
+type seenRow struct {
+	content uint64
+	line    int32
+	nth     int32 // how many rows with other content than the one before the key had, this included
+}
+
+// seenRows are an input's rows by the fingerprint of their key.
+type seenRows map[uint64]seenRow
+
+// see notes a row, gives it its place among its key's rows, and returns the
+// line of the one before it, 0 when there is none; same: with the same content.
+func (s seenRows) see(p *prepared) (line int, same bool) {
+	key, content := short([]byte(p.key)), short(p.hash[:])
+	before, known := s[key]
+	same = known && before.content == content
+	now := seenRow{content: content, line: int32(p.row.Line), nth: before.nth}
+	if !same {
+		now.nth++
+	}
+	s[key] = now
+	p.nth = int(now.nth)
+	return int(before.line), same
+}
+
+// sequence says how many rows a key had the last time, and has now.
+type sequence struct{ before, now int32 }
+
+// sequences are the keys that had several rows the last time, by fingerprint.
+type sequences map[uint64]sequence
+
+// readSequences finds the keys that have fewer rows in the inputs than they had
+// the last time. The inputs are read for it only when some key of their sources
+// had several.
+func readSequences(ctx context.Context, st Store, inputs []Input, opt *Options) (sequences, error) {
+	known, sources, err := knownSequences(ctx, st)
+	if err != nil || len(known) == 0 {
+		return nil, err
+	}
+	for _, input := range inputs {
+		in := newSource(input)
+		if in.mayGive(sources) {
+			if err := known.count(input, in, opt); err != nil {
+				return nil, fmt.Errorf("%s: %w", in.info.File, err)
+			}
+		}
+	}
+	for key, s := range known {
+		if s.now == 0 || s.now >= s.before {
+			delete(known, key)
+		}
+	}
+	return known, nil
+}
+
+// knownSequences reads from the store which keys had several rows, and the
+// sources that gave them.
+func knownSequences(ctx context.Context, st Store) (sequences, map[string]bool, error) {
+	mark, err := st.Recall(ctx, []string{againPrefix})
+	if err != nil || mark[0].Key == "" {
+		return nil, nil, err
+	}
+	known, sources := sequences{}, map[string]bool{}
+	for k, err := range st.KeysOf(ctx, againSource) {
+		if err != nil {
+			return nil, nil, err
+		}
+		if key, source, nth, ok := parseNth(k.Key); ok {
+			at := short([]byte(key))
+			known[at] = sequence{before: max(known[at].before, int32(nth))}
+			sources[source] = true
+		}
+	}
+	return known, sources, nil
+}
+
+// mayGive says whether rows of the input can speak for one of the sources.
+func (in *source) mayGive(sources map[string]bool) bool {
+	switch {
+	case in.sourceName != "":
+		return sources[in.sourceName]
+	case in.plan.Has("customerSource"):
+		return true
+	}
+	return sources[customer.DefaultSource]
+}
+
+// count counts the rows of known keys in an input.
+func (s sequences) count(input Input, in *source, opt *Options) error {
+	seen := seenRows{}
+	rows := newChunks(input.Reader, in, opt)
+	defer rows.stop()
+	for {
+		chunk, err := rows.next()
+		if err != nil || len(chunk) == 0 {
+			return err
+		}
+		for _, p := range chunk {
+			if p.decided || p.key == "" {
+				continue
+			}
+			at := short([]byte(p.key))
+			if known, ok := s[at]; ok {
+				seen.see(p)
+				known.now = max(known.now, int32(p.nth))
+				s[at] = known
+			}
+		}
+	}
+}
+
+// before returns how many rows the key had the last time, when p is its last
+// one now and stands at an earlier place; else 0.
+func (s sequences) before(p *prepared) int {
+	if q, ok := s[short([]byte(p.key))]; ok && int(q.now) == p.nth {
+		return int(q.before)
+	}
+	return 0
+}
+
+// moreKeys are the keys whose memories a row needs beside its own key's.
+func (p *prepared) moreKeys() (keys []string) {
+	if p.nth > 1 {
+		keys = append(keys, againPrefix, nthKey(p.key, p.source, p.nth), nthKey(p.key, p.source, p.nth-1))
+	}
+	for nth := p.nth + 1; nth <= p.before; nth++ {
+		keys = append(keys, nthKey(p.key, p.source, nth))
+	}
+	return keys
+}
+
+// at returns what the key's nth row said last; nil when there was none.
+func (b *batch) at(p *prepared, nth int) *memory {
+	m := b.memories[nthKey(p.key, p.source, nth)]
+	if m == nil || nth > 1 && m.Source != againSource {
+		return nil
+	}
+	return m
+}
+
+// saysTheSame says whether the row says what the row at its place said last, and
+// none is gone that stood after it. In mode replace, and for related records,
+// which are taken whole, no row before it may have said something new either.
+func (b *batch) saysTheSame(p *prepared) bool {
+	m := b.at(p, p.nth)
+	if m == nil || !bytes.Equal(m.Hash, p.hash[:]) || len(b.gone(p)) > 0 {
+		return false
+	}
+	return p.nth <= 1 || !b.whole(p) || !b.movedBefore(p)
+}
+
+// whole says whether the row is taken as a whole, not cell by cell.
+func (b *batch) whole(p *prepared) bool { return b.opt.Mode == Replace || p.in.kind != "" }
+
+// movedBefore says whether the key's row before this one said something new in
+// this run.
+func (b *batch) movedBefore(p *prepared) bool {
+	m := b.at(p, p.nth-1)
+	return m != nil && m.Run == b.runID
+}
+
+// gone returns what the rows said last that stood after this one and are not
+// there any more.
+func (b *batch) gone(p *prepared) []*memory {
+	var list []*memory
+	for nth := p.nth + 1; nth <= p.before; nth++ {
+		if m := b.at(p, nth); m != nil {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// lastSaid returns the values that the row is compared with: those of the row
+// at its place, with those of the rows that are gone laid over; where no row
+// stood at its place, those of the row before.
+func (b *batch) lastSaid(p *prepared) map[string]string {
+	m := b.at(p, p.nth)
+	if p.nth > 1 && (m == nil || b.whole(p) && b.movedBefore(p)) {
+		m = b.at(p, p.nth-1)
+	}
+	if m == nil {
+		m = b.at(p, 1)
+	}
+	if m == nil {
+		return nil
+	}
+	last := recalled(m.Values)
+	for _, g := range b.gone(p) {
+		for name, text := range recalled(g.Values) {
+			last[name] = text
+		}
+	}
+	return last
+}
+
+// keep remembers what the row said, in place of what the row at its place said
+// last, and forgets the rows that are gone.
+func (b *batch) keep(p *prepared, m store.Memory) {
+	for _, g := range b.gone(p) {
+		b.memories[g.Key] = &memory{dirty: true, Memory: store.Memory{
+			Key: g.Key, Customer: g.Customer, Survivor: g.Survivor, Source: goneSource, Run: b.runID, Values: []byte("{}")}}
+	}
+	m.Key, m.Source = nthKey(p.key, p.source, p.nth), p.source
+	if p.nth > 1 {
+		m.Source = againSource
+		if b.memories[againPrefix] == nil {
+			b.memories[againPrefix] = &memory{dirty: true, Memory: store.Memory{
+				Key: againPrefix, Customer: m.Customer, Survivor: m.Survivor, Source: goneSource, Run: b.runID, Values: []byte("{}")}}
+		}
+	}
+	b.memories[m.Key] = &memory{dirty: true, Memory: m}
+}
