@@ -66,7 +66,7 @@ func prepareCommand(c *cli.Command) {
 func commands(env *environment) []*cli.Command {
 	return []*cli.Command{
 		runCommand(env), importCommand(env), mapCommand(env), dedupeCommand(env), explainCommand(env), judgeCommand(env),
-		evaluateCommand(env), mergeCommand(env), exportCommand(env), listCommand(env), getCommand(env), setCommand(env),
+		evaluateCommand(env), mergeCommand(env), reviewCommand(env), exportCommand(env), listCommand(env), getCommand(env), setCommand(env),
 		noteCommand(env), obfuscateCommand(env), runsCommand(env), dbCommand(env), helpCommand(env),
 	}
 }

@@ -215,3 +215,6 @@ func (r *Review) TakeBack(ctx context.Context, ruled *Ruled) error {
 	r.total.Undone++
 	return r.session.Store.Judge(ctx, judgements)
 }
+
+// Follow goes on with the queue of a newer dedupe run.
+func (r *Review) Follow(q *Queue) { r.queue, r.total.Dedupe = q, q.Dedupe }

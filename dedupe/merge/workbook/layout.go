@@ -57,7 +57,7 @@ func layoutOf(list []Waiting) layout {
 			continue
 		}
 		l.fields = append(l.fields, f)
-		if slices.Contains(unchosen, f.Name()) {
+		if !Choosable(f) {
 			continue
 		}
 		if slices.ContainsFunc(list, func(w Waiting) bool { return differs(w, f) }) {
@@ -66,6 +66,21 @@ func layoutOf(list []Waiting) layout {
 	}
 	return l
 }
+
+// Choosable says whether a person can choose the field's value.
+func Choosable(f merge.Field) bool { return !slices.Contains(unchosen, f.Name()) }
+
+// ChoiceOf is the text that chooses a customer's value of a field: that of the
+// cell, and for flags, whose cell is empty when they are off, true or false.
+func ChoiceOf(f merge.Field, c *customer.Customer) string {
+	if core := customer.CoreNamed(f.Name()); core != nil && core.Bool {
+		return core.Get(c)
+	}
+	return f.Text(c)
+}
+
+// Differs says whether two members of the cluster show different values.
+func Differs(w Waiting, f merge.Field) bool { return differs(w, f) }
 
 // differs says whether two members of the cluster show different values.
 func differs(w Waiting, f merge.Field) bool {
