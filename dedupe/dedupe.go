@@ -3,6 +3,12 @@
 // clusters. The result is a pure function of the configuration, the customers,
 // the previous clusters, the judgements and the model: no store, no clock, no
 // chance, and the same bytes at any number of cores.
+//
+// Run does it all in one process. Its steps are functions of their own, so that a
+// distributed engine can take them: what is learned from the data is counts that add
+// up (Profile, scoring.Tally, blocking.Totals, Trial, Sightings and Plan,
+// scoring.Patterns), chance goes by hashes of import ids, and with a Model a block,
+// a pair and a component of matches each need nothing but their own records.
 package dedupe
 
 import (
@@ -13,7 +19,6 @@ import (
 
 	"rollcall/dedupe/blocking"
 	"rollcall/dedupe/record"
-	"rollcall/dedupe/scoring"
 	"rollcall/store/customer"
 )
 
@@ -42,15 +47,9 @@ type Result struct {
 
 // run is one execution: each step fills what the next one reads.
 type run struct {
-	cfg      Config
-	frozen   bool // the model was given
-	table    *record.Table
-	model    *Model
-	comparer *scoring.Comparer
-	index    *blocking.Index
-	weights  *scoring.Weights
-	verdicts verdicts
-	report   Report
+	*Scorer
+	index  *blocking.Index
+	report Report
 }
 
 // Run finds the duplicates among the customers. Errors are those of the stream,
@@ -59,21 +58,14 @@ func Run(ctx context.Context, cfg Config, in Input) (*Result, error) {
 	if err := cfg.check(); err != nil {
 		return nil, fmt.Errorf("deduplication settings: %w", err)
 	}
-	r := run{cfg: cfg.withDefaults(), frozen: in.Model != nil}
-	var err error
-	if r.table, err = record.Load(ctx, in.Customers, r.cfg.Region); err != nil {
-		return nil, fmt.Errorf("read customers: %w", err)
+	r := run{}
+	prepare := r.learned
+	if in.Model != nil {
+		prepare = r.frozen
 	}
-	if err = r.prepare(in.Model); err != nil {
+	if err := prepare(ctx, cfg, in); err != nil {
 		return nil, err
 	}
-	if err = r.block(); err != nil {
-		return nil, fmt.Errorf("blocking: %w", err)
-	}
-	if err = r.learn(ctx); err != nil {
-		return nil, err
-	}
-	r.verdicts = newVerdicts(r.table, in.Judgements)
 	scored, err := r.score(ctx)
 	if err != nil {
 		return nil, err
@@ -81,93 +73,50 @@ func Run(ctx context.Context, cfg Config, in Input) (*Result, error) {
 	return r.result(scored, in.Previous)
 }
 
-// prepare reads the model, or starts one from the shipped parameters, clears junk
-// and makes ready to compare.
-func (r *run) prepare(frozen []byte) (err error) {
-	if r.frozen {
-		if r.model, err = parseModel(frozen); err != nil {
-			return err
-		}
-		r.report.Drift = drift(r.model.Filled, filled(r.table))
-		r.report.Junk = clearJunk(r.table, r.model.Junk)
-	} else {
-		r.model = &Model{Version: modelVersion, Junk: findJunk(r.table, r.cfg.Junk), Filled: filled(r.table)}
-		r.report.Junk = clearJunk(r.table, r.model.Junk)
-		r.model.Scoring = *scoring.Shipped(r.table, scoring.Comparisons(r.table, r.cfg.Ignore))
-	}
-	r.comparer = scoring.NewComparer(r.table, &r.model.Scoring)
-	r.weights = r.model.Scoring.Weights()
-	return nil
-}
-
-// block makes the index of candidate pairs, by the model's rules or written ones,
-// else by those of the catalogue that are worth it. The blocks' cap is the
-// model's, a written one, or the largest that keeps the pair budget.
-func (r *run) block() error {
-	if !r.frozen {
-		r.model.Rules = r.cfg.rules()
-	}
-	if r.model.Rules == nil {
-		rules, err := r.choose()
-		if err != nil {
-			return err
-		}
-		r.model.Rules = rules
-	}
-	plan, err := blocking.Prepare(r.table, r.model.Rules, 1)
+// frozen makes ready to score by the given model.
+func (r *run) frozen(ctx context.Context, cfg Config, in Input) error {
+	m, err := ParseModel(in.Model)
 	if err != nil {
 		return err
 	}
-	if r.model.Cap == 0 {
-		r.model.Cap = r.cfg.MaxBlock
-	}
-	if r.model.Cap == 0 {
-		r.model.Cap = plan.Cap(r.budget())
-	}
-	r.index = plan.Index(r.model.Cap)
-	return nil
-}
-
-func (r *run) budget() int64 {
-	if r.cfg.Pairs > 0 {
-		return r.cfg.Pairs
-	}
-	return blocking.Budget(r.table.Len())
-}
-
-// choiceRows is about how many rows a rule is tried on.
-const choiceRows = 150_000
-
-// choose returns the rules of the catalogue, less those that bring up too little,
-// when all of them together do not fit the budget. It goes by a share of the keys
-// and the shipped parameters; a quarter of the rules usually stays, so that blocks
-// may be larger than the budget allows to all.
-func (r *run) choose() ([]blocking.Rule, error) {
-	plan, err := blocking.Prepare(r.table, blocking.Catalogue(r.table), r.table.RowCount()/choiceRows)
-	if err != nil {
-		return nil, err
-	}
-	if !plan.Splits(plan.Cap(r.budget())) {
-		return plan.Rules(), nil
-	}
-	agreement := scoring.NewAgreement(r.comparer)
-	return plan.Choose(plan.Cap(4*r.budget()), func(left, right uint32) bool {
-		r.comparer.Compare(left, right, &agreement)
-		return r.weights.Score(&agreement) > 0
-	}), nil
-}
-
-// learn fits the parameters to this data unless a model was given.
-func (r *run) learn(ctx context.Context) error {
-	if r.frozen {
-		return nil
-	}
-	sample, err := r.sample(ctx)
+	t, err := load(ctx, in.Customers, m.Options(cfg))
 	if err != nil {
 		return err
 	}
-	shipped := r.model.Scoring
-	r.model.Scoring = *scoring.Learn(&shipped, sample)
-	r.weights = r.model.Scoring.Weights()
+	profile := NewProfile(t)
+	r.report.Drift = drift(m.Filled, profile.shares())
+	r.report.Junk = m.Junk.Clear(t)
+	if r.index, err = blocking.NewIndex(t, &m.Blocking); err != nil {
+		return fmt.Errorf("%w: %w", ErrModel, err)
+	}
+	r.Scorer = NewScorer(cfg, m, t, in.Judgements)
 	return nil
+}
+
+// learned makes ready to score by what the customers themselves show.
+func (r *run) learned(ctx context.Context, cfg Config, in Input) error {
+	t, err := load(ctx, in.Customers, record.Options{Region: cfg.Region})
+	if err != nil {
+		return err
+	}
+	profile := NewProfile(t)
+	junk := profile.Junk(cfg.Junk, frequent(t))
+	r.report.Junk = junk.Clear(t)
+	l := learner{cfg: cfg, table: t}
+	if err := l.start(profile, junk); err != nil {
+		return fmt.Errorf("blocking: %w", err)
+	}
+	if err := l.learn(ctx, in.Judgements); err != nil {
+		return err
+	}
+	r.index, r.Scorer = l.index, newScorer(cfg, l.model, l.comparer, in.Judgements)
+	return nil
+}
+
+func load(ctx context.Context, customers iter.Seq2[*customer.Customer, error], o record.Options) (*record.Table, error) {
+	t, err := record.Load(ctx, customers, o)
+	if err != nil {
+		return nil, fmt.Errorf("read customers: %w", err)
+	}
+	return t, nil
 }

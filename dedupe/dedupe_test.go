@@ -190,7 +190,7 @@ func TestModelIsFrozen(t *testing.T) {
 	if !slices.ContainsFunc(moved.Report.Drift, func(d Drift) bool { return d.Column == "email" && d.Now < d.Model }) {
 		t.Errorf("half the emails are gone, drift is %v", moved.Report.Drift)
 	}
-	for _, bad := range []string{"", "{}", "x", `{"version":1,"scoring":{"parameters":[{"levels":["missing"]}]}}`} {
+	for _, bad := range []string{"", "{}", "x", `{"version":2,"scoring":{"parameters":[{"levels":["missing"]}]}}`} {
 		if _, err := Run(context.Background(), Config{}, Input{Customers: stream(list), Model: []byte(bad)}); !errors.Is(err, ErrModel) {
 			t.Errorf("model %q: got %v, want ErrModel", bad, err)
 		}

@@ -26,24 +26,23 @@ type Explanation struct {
 // alternates are the customers that were merged into either, as Run sees them:
 // without them a survivor is compared by its own values only. Errors wrap ErrModel.
 func Explain(cfg Config, model []byte, a, b *customer.Customer, alternates ...*customer.Customer) (Explanation, error) {
-	m, err := parseModel(model)
+	m, err := ParseModel(model)
 	if err != nil {
 		return Explanation{}, err
 	}
-	t, err := twoRecords(cfg, a, b, alternates)
+	t, err := twoRecords(m.Options(cfg), a, b, alternates)
 	if err != nil {
 		return Explanation{}, err
 	}
-	clearJunk(t, m.Junk)
+	m.Junk.Clear(t)
+	s := NewScorer(cfg, m, t, nil)
 	e := Explanation{Left: t.Refs[0].ImportID, Right: t.Refs[1].ImportID, Trusted: m.Scoring.Trusted}
-	comparer, weights := scoring.NewComparer(t, &m.Scoring), m.Scoring.Weights()
-	agreement := scoring.NewAgreement(comparer)
-	comparer.Compare(0, 1, &agreement)
-	weight := weights.Score(&agreement)
+	s.comparer.Compare(0, 1, &s.agreement)
+	weight := s.weights.Score(&s.agreement)
 	e.Weight, e.Probability = scoring.Bits(weight), scoring.Probability(weight)
-	e.Decision = decide(cfg.withDefaults(), "", e.Probability)
-	e.Parts = weights.Explain(&m.Scoring, &agreement)
-	if e.Rules, err = blocking.Shared(t, m.Rules); err != nil {
+	e.Decision = decide(s.cfg, "", e.Probability)
+	e.Parts = s.weights.Explain(&m.Scoring, &s.agreement)
+	if e.Rules, err = blocking.Shared(t, m.Blocking.Rules); err != nil {
 		return Explanation{}, fmt.Errorf("%w: %w", ErrModel, err)
 	}
 	return e, nil
@@ -51,7 +50,7 @@ func Explain(cfg Config, model []byte, a, b *customer.Customer, alternates ...*c
 
 // twoRecords prepares two customers, which count as records even where they were
 // merged away themselves.
-func twoRecords(cfg Config, a, b *customer.Customer, alternates []*customer.Customer) (*record.Table, error) {
+func twoRecords(o record.Options, a, b *customer.Customer, alternates []*customer.Customer) (*record.Table, error) {
 	one, two := *a, *b
 	one.MergedInto, two.MergedInto = 0, 0
 	all := append([]*customer.Customer{&one, &two}, alternates...)
@@ -61,7 +60,7 @@ func twoRecords(cfg Config, a, b *customer.Customer, alternates []*customer.Cust
 				return
 			}
 		}
-	}, cfg.Region)
+	}, o)
 	if err == nil && t.Len() != 2 {
 		err = fmt.Errorf("explain needs two customers and those merged into them, not %d records", t.Len())
 	}

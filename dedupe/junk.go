@@ -6,6 +6,7 @@ import (
 
 	"rollcall/dedupe/normalize"
 	"rollcall/dedupe/record"
+	"rollcall/dedupe/scoring"
 )
 
 // JunkValue is a value that counts as missing: it stands for too many people.
@@ -15,67 +16,73 @@ type JunkValue struct {
 	Records int    `json:"records"` // rows that had it
 }
 
-// junkColumns are those whose values should tell people apart.
-var junkColumns = []int{record.Email, record.Phone, record.Birth}
+// Junk holds the hashes of values that count as missing, ascending, by column.
+type Junk map[string][]uint64
 
-const (
-	junkFloor = 40    // rows below which no value is junk by frequency
-	junkShare = 0.004 // share of the filled rows from which it is
-)
+// JunkFloor is the number of rows up to which no value is junk by frequency.
+const JunkFloor = 40
 
-// findJunk returns the hashes of values that are too frequent, and of written
-// ones, by column name.
-func findJunk(t *record.Table, written map[string][]string) map[string][]uint64 {
-	junk := map[string][]uint64{}
-	for column := range t.Stride {
-		name := t.Column(column)
-		for _, value := range written[name] {
-			junk[name] = append(junk[name], record.Hash(normalize.Fold(value)), record.Hash(value))
+// junkShare is the share of the filled rows from which a value is junk.
+const junkShare = 0.004
+
+// Junk returns the values that count as missing: the written ones, and those of
+// frequent, by column, that more rows have than the floor and a share of the filled
+// ones. frequent must list the suspects that more than JunkFloor rows have.
+func (p *Profile) Junk(written map[string][]string, frequent map[string][]scoring.Counted) Junk {
+	junk := Junk{}
+	for column, values := range written {
+		for _, value := range values {
+			junk[column] = append(junk[column], record.Hash(normalize.Fold(value)), record.Hash(value))
 		}
-		if slices.Contains(junkColumns, column) || column >= record.Fixed && t.Identifies(column) {
-			junk[name] = append(junk[name], frequent(t, column)...)
+	}
+	for column, values := range frequent {
+		limit := max(JunkFloor, int64(junkShare*float64(p.Filled[column])))
+		for _, v := range values {
+			if v.Count > limit {
+				junk[column] = append(junk[column], v.Hash)
+			}
 		}
-		slices.Sort(junk[name])
-		if len(junk[name]) == 0 {
-			delete(junk, name)
-		}
+	}
+	for _, hashes := range junk {
+		slices.Sort(hashes)
 	}
 	return junk
 }
 
-// frequent returns the values of a column that are out of all proportion: over
-// the floor and the share.
-func frequent(t *record.Table, column int) (hashes []uint64) {
-	counts, filled := count(t, column)
-	limit := max(junkFloor, int(junkShare*float64(filled)))
-	for s, n := range counts {
-		if n > limit {
-			hashes = append(hashes, t.HashOf(column, record.Symbol(s)))
+// frequent counts the suspects of a table that more than JunkFloor rows have.
+func frequent(t *record.Table) map[string][]scoring.Counted {
+	list := map[string][]scoring.Counted{}
+	for _, column := range telling(t) {
+		for s, n := range count(t, column) {
+			if n > JunkFloor {
+				list[t.Column(column)] = append(list[t.Column(column)], scoring.Counted{Hash: t.HashOf(column, record.Symbol(s)), Count: int64(n)})
+			}
 		}
 	}
-	return hashes
+	return list
 }
 
-func count(t *record.Table, column int) (counts []int, filled int) {
-	counts = make([]int, t.Symbols(column))
+// count returns how many rows have each value of a column.
+func count(t *record.Table, column int) []int {
+	counts := make([]int, t.Symbols(column))
 	for row := range uint32(t.RowCount()) {
 		if s := t.Row(row)[column]; s != 0 {
 			counts[s]++
-			filled++
 		}
 	}
-	return counts, filled
+	return counts
 }
 
-// clearJunk makes junk missing and lists what it found.
-func clearJunk(t *record.Table, junk map[string][]uint64) []JunkValue {
+// Clear makes junk missing in a table and lists what it found, by column, the most
+// frequent first.
+func (j Junk) Clear(t *record.Table) []JunkValue {
 	var list []JunkValue
 	for column := range t.Stride {
-		hashes := junk[t.Column(column)]
+		hashes := j[t.Column(column)]
 		if len(hashes) == 0 {
 			continue
 		}
-		counts, _ := count(t, column)
+		counts := count(t, column)
 		drop := make([]bool, len(counts))
 		for s, n := range counts {
 			if _, found := slices.BinarySearch(hashes, t.HashOf(column, record.Symbol(s))); found && n > 0 {

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"rollcall/dedupe/blocking"
-	"rollcall/dedupe/record"
 	"rollcall/dedupe/scoring"
 	"rollcall/store/customer"
 )
@@ -71,7 +70,7 @@ func bin(weight int32) int {
 }
 
 // add takes over what a worker counted.
-func (r *Report) add(w *worker) {
+func (r *Report) add(w *gatherer) {
 	r.pairs += w.pairs
 	for i, n := range w.histogram {
 		r.counts[i] += n
@@ -92,17 +91,6 @@ func (r *run) finish() {
 	for i, n := range r.report.counts {
 		r.report.Histogram = append(r.report.Histogram, Bin{histogramFrom + 2*i, n})
 	}
-}
-
-// filled returns the share of rows that have a value, by column.
-func filled(t *record.Table) map[string]float64 {
-	shares := map[string]float64{}
-	for column := range t.Stride {
-		if _, n := count(t, column); n > 0 {
-			shares[t.Column(column)] = float64(n) / float64(t.RowCount())
-		}
-	}
-	return shares
 }
 
 // drift compares shares of filled rows with the model's.

@@ -31,7 +31,7 @@ func people(t testing.TB, n int, seed uint64) *record.Table {
 				return
 			}
 		}
-	}, "US")
+	}, record.Options{Region: "US"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func collect(t testing.TB, x *Index) map[pair]int {
 func TestPairsAreThoseThatShareAKey(t *testing.T) {
 	for seed := range uint64(3) {
 		table := people(t, 200, seed)
-		plan, err := Prepare(table, someRules, 1)
+		plan, err := NewSurvey(table, someRules, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +92,7 @@ func TestPairsAreThoseThatShareAKey(t *testing.T) {
 	}
 }
 
-func firstShared(p *Plan, a, b uint32) int {
+func firstShared(p *Survey, a, b uint32) int {
 	fromA, toA := p.table.Rows(int(a))
 	fromB, toB := p.table.Rows(int(b))
 	for rule, d := range p.drafts {
@@ -110,7 +110,7 @@ func firstShared(p *Plan, a, b uint32) int {
 // Under a cap no block is above it, and what was given up is counted.
 func TestCap(t *testing.T) {
 	table := people(t, 300, 9)
-	plan, err := Prepare(table, someRules, 1)
+	plan, err := NewSurvey(table, someRules, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestCap(t *testing.T) {
 
 func TestChoose(t *testing.T) {
 	table := people(t, 300, 4)
-	plan, err := Prepare(table, append([]Rule{{"birth_year", []string{"birth_year"}, nil}}, someRules...), 1)
+	plan, err := NewSurvey(table, append([]Rule{{"birth_year", []string{"birth_year"}, nil}}, someRules...), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,18 +149,19 @@ func TestChoose(t *testing.T) {
 			return table.Row(a)[column] != 0 && table.Row(a)[column] == table.Row(b)[column]
 		}
 	}
-	rules := plan.Choose(1<<20, same(record.Email))
+	trial := plan.Trial(1 << 20)
+	rules := trial.Choose(plan.Rules(), plan.Sight(trial, same(record.Email)))
 	if len(rules) == 0 || rules[0].Name != "email" && len(rules) == 1 {
 		t.Errorf("chose %v for matches that share an email", rules)
 	}
-	if rules = plan.Choose(1<<20, func(a, b uint32) bool { return false }); len(rules) != len(someRules)+1 {
+	if rules = trial.Choose(plan.Rules(), Sightings{}); len(rules) != len(someRules)+1 {
 		t.Errorf("chose %v where nothing is known to match: all must stay", rules)
 	}
 }
 
 func TestEveryRuleOfTheCatalogue(t *testing.T) {
 	table := people(t, 50, 2)
-	plan, err := Prepare(table, Catalogue(table), 1)
+	plan, err := NewSurvey(table, Catalogue(table.Fields), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,14 +172,14 @@ func TestEveryRuleOfTheCatalogue(t *testing.T) {
 		}
 		names[r.Name] = true
 	}
-	if _, err = Prepare(table, []Rule{{"x", []string{"email", "shoe"}, nil}}, 1); !errors.Is(err, ErrUnknownPart) {
+	if _, err = NewSurvey(table, []Rule{{"x", []string{"email", "shoe"}, nil}}, 1); !errors.Is(err, ErrUnknownPart) {
 		t.Errorf("got %v, want ErrUnknownPart", err)
 	}
 }
 
 func TestFree(t *testing.T) {
 	table := people(t, 200, 7)
-	plan, err := Prepare(table, someRules[:2], 1)
+	plan, err := NewSurvey(table, someRules[:2], 1)
 	if err != nil {
 		t.Fatal(err)
 	}

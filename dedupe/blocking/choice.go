@@ -2,6 +2,7 @@ package blocking
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"rollcall/dedupe/record"
@@ -20,6 +21,103 @@ const mostRules = 64 * len(found{})
 
 func (f *found) has(rule int) bool { return f[rule/64]>>uint(rule%64)&1 == 1 }
 
+// Trial says by which pairs rules are chosen: a share of those, picked by hash, that
+// the rules bring up in blocks of at most Limit rows. Pairs counts them by rule, One
+// in so many keys having been looked at.
+type Trial struct {
+	Limit int
+	One   int64
+	Pairs []int64
+}
+
+// Trial returns the trial of the survey's rules. Those of surveys of single blocks
+// add up: Merge.
+func (s *Survey) Trial(limit int) Trial {
+	t := Trial{Limit: limit, One: int64(s.one), Pairs: make([]int64, len(s.drafts))}
+	for i, d := range s.drafts {
+		for n, kept := range d.under(limit) {
+			if kept {
+				t.Pairs[i] += n.pairs()
+			}
+		}
+	}
+	return t
+}
+
+// Merge adds the pairs of other blocks under the same limit.
+func (t *Trial) Merge(other Trial) {
+	for i, pairs := range other.Pairs {
+		t.Pairs[i] += pairs
+	}
+}
+
+// Sum returns the pairs of all rules, each rule's counted.
+func (t *Trial) Sum() (sum int64) {
+	for _, pairs := range t.Pairs {
+		sum += pairs
+	}
+	return sum
+}
+
+func (t *Trial) scale() float64 { return max(1, float64(t.Sum())/chosenFrom) }
+
+// Finders is a set of rules that bring up a pair, and their number.
+type Finders struct {
+	rules found
+	count int
+}
+
+// Sightings count, by the rules that bring it up, how often a likely match was met.
+// Those of different blocks add up: Merge.
+type Sightings map[Finders]int64
+
+// Merge adds what was met in other blocks.
+func (s Sightings) Merge(other Sightings) {
+	for finders, n := range other {
+		s[finders] += n
+	}
+}
+
+// Sight meets the pairs of a trial. likely says whether two records are likely to
+// match.
+func (s *Survey) Sight(t Trial, likely func(left, right uint32) bool) Sightings {
+	within := ^uint64(0)
+	if scale := t.scale(); scale > 1 {
+		within = uint64(float64(within) / scale)
+	}
+	seen := Sightings{}
+	for rule, d := range s.drafts {
+		for n, kept := range d.under(t.Limit) {
+			if !kept {
+				continue
+			}
+			rows := d.order[n.from:n.to]
+			for i, row := range rows {
+				for _, other := range rows[i+1:] {
+					a, b := s.table.Owner(row), s.table.Owner(other)
+					if a != b && record.Mix(s.table.PairMark(a, b)^uint64(rule)<<56) <= within && likely(min(a, b), max(a, b)) {
+						seen[s.finders(row, other)]++
+					}
+				}
+			}
+		}
+	}
+	return seen
+}
+
+// finders returns the rules whose key two rows share.
+func (s *Survey) finders(row, other uint32) (f Finders) {
+	for i, d := range s.drafts {
+		if key := d.rule.key(s.table.Row(row)); key != 0 && key == d.rule.key(s.table.Row(other)) {
+			f.count++
+			if i < mostRules {
+				f.rules[i/64] |= 1 << uint(i%64)
+			}
+		}
+	}
+	return f
+}
+
 // likelihood is how many likely matches a set of rules brings up.
 type likelihood struct {
 	found
@@ -28,25 +126,23 @@ type likelihood struct {
 
 // Choose picks the rules that are worth their pairs: in turn the one that brings
 // up most further likely matches per pair, until what the next one adds is too
-// little. likely says whether two records are likely to match; it is asked about
-// a share of the pairs in blocks of at most limit rows. Rules keep their order;
-// when no pair is likely to match, all stay. The rule for houses always does: a
-// model learns from it how many pairs share a household.
-func (p *Plan) Choose(limit int, likely func(left, right uint32) bool) []Rule {
-	rest := p.likelihoods(limit, likely)
-	pairs := make([]float64, len(p.drafts))
-	for i, d := range p.drafts {
-		pairs[i] = 1 + float64(d.pairsUnder(limit))*float64(p.one)
+// little. Rules keep their order; when no likely match was met, all stay. The rule
+// for houses always does: a model learns from it how many pairs share a household.
+func (t *Trial) Choose(rules []Rule, seen Sightings) []Rule {
+	rest := t.likelihoods(seen)
+	pairs := make([]float64, len(rules))
+	for i := range rules {
+		pairs[i] = 1 + float64(t.Pairs[i]*t.One)
 	}
 	total := 0.0
 	for _, l := range rest {
 		total += l.matches
 	}
-	chosen := make([]bool, len(p.drafts))
-	for i, d := range p.drafts {
-		chosen[i] = d.rule.Name == houseRule
+	chosen := make([]bool, len(rules))
+	for i, rule := range rules {
+		chosen[i] = rule.Name == houseRule
 	}
-	for range p.drafts {
+	for range rules {
 		best, gain := bestRule(pairs, rest, chosen)
 		if best < 0 {
 			break
@@ -57,13 +153,27 @@ func (p *Plan) Choose(limit int, likely func(left, right uint32) bool) []Rule {
 		chosen[best] = true
 		rest = slices.DeleteFunc(rest, func(l likelihood) bool { return l.has(best) })
 	}
-	var rules []Rule
-	for i, d := range p.drafts {
+	var kept []Rule
+	for i, rule := range rules {
 		if chosen[i] || i >= mostRules {
-			rules = append(rules, d.rule.Rule)
+			kept = append(kept, rule)
 		}
 	}
-	return rules
+	return kept
+}
+
+// likelihoods puts sightings in a fixed order. A likely match that n rules bring up
+// is met n times as often as one that a single rule does, and counts 1/n of it.
+func (t *Trial) likelihoods(seen Sightings) []likelihood {
+	list := make([]likelihood, 0, len(seen))
+	for _, f := range slices.SortedFunc(maps.Keys(seen), compareFinders) {
+		list = append(list, likelihood{f.rules, float64(seen[f]) * t.scale() * float64(t.One) / float64(f.count)})
+	}
+	return list
+}
+
+func compareFinders(a, b Finders) int {
+	return cmp.Or(slices.Compare(a.rules[:], b.rules[:]), cmp.Compare(a.count, b.count))
 }
 
 // bestRule returns the rule that adds most per pair, and what it adds.
@@ -86,83 +196,9 @@ func bestRule(pairs []float64, rest []likelihood, chosen []bool) (best int, gain
 	return best, gain
 }
 
-// likelihoods looks at pairs chosen by hash. A likely match that n rules bring up
-// is met n times as often as one that a single rule does, and counts 1/n of it.
-func (p *Plan) likelihoods(limit int, likely func(left, right uint32) bool) []likelihood {
-	var all int64
-	for _, d := range p.drafts {
-		all += d.pairsUnder(limit)
-	}
-	scale := max(1, float64(all)/chosenFrom)
-	within := ^uint64(0)
-	if scale > 1 {
-		within = uint64(float64(within) / scale)
-	}
-	sums := map[found]float64{}
-	for rule, d := range p.drafts {
-		for n, kept := range d.under(limit) {
-			if !kept {
-				continue
-			}
-			rows := d.order[n.from:n.to]
-			for i, row := range rows {
-				for _, other := range rows[i+1:] {
-					a, b := p.table.Owner(row), p.table.Owner(other)
-					if a == b || record.Mix(uint64(row)<<32|uint64(other)^uint64(rule)<<56) > within || !likely(min(a, b), max(a, b)) {
-						continue
-					}
-					rules, n := p.rulesOf(row, other)
-					sums[rules] += scale * float64(p.one) / float64(n)
-				}
-			}
-		}
-	}
-	return sorted(sums)
-}
-
-// pairsUnder counts the pairs in blocks under a limit.
-func (d *draft) pairsUnder(limit int) (pairs int64) {
-	for n, kept := range d.under(limit) {
-		if kept {
-			pairs += n.pairs()
-		}
-	}
-	return pairs
-}
-
-// rulesOf returns the rules whose key two rows share, and how many they are.
-func (p *Plan) rulesOf(row, other uint32) (rules found, n int) {
-	for i, d := range p.drafts {
-		if key := d.rule.key(p.table.Row(row)); key != 0 && key == d.rule.key(p.table.Row(other)) {
-			n++
-			if i < mostRules {
-				rules[i/64] |= 1 << uint(i%64)
-			}
-		}
-	}
-	return rules, n
-}
-
-// sorted puts sums in an order that does not depend on the map's.
-func sorted(sums map[found]float64) []likelihood {
-	list := make([]likelihood, 0, len(sums))
-	for set, matches := range sums {
-		list = append(list, likelihood{set, matches})
-	}
-	slices.SortFunc(list, func(a, b likelihood) int {
-		for i := range a.found {
-			if c := cmp.Compare(a.found[i], b.found[i]); c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
-	return list
-}
-
 // Splits says whether any block is above the limit.
-func (p *Plan) Splits(limit int) bool {
-	for _, d := range p.drafts {
+func (s *Survey) Splits(limit int) bool {
+	for _, d := range s.drafts {
 		for _, kept := range d.under(limit) {
 			if !kept {
 				return true

@@ -16,26 +16,40 @@ type entry struct {
 // node is a block or, where it is above the cap, the parent of the blocks that
 // a finer key makes of it; nodes stand in preorder.
 type node struct {
+	key      uint64
 	from, to uint32 // in the rule's order
 	depth    uint8
+	split    splitting
 }
+
+func (n node) size() int { return int(n.to - n.from) }
 
 func (n node) pairs() int64 {
 	size := int64(n.to - n.from)
 	return size * (size - 1) / 2
 }
 
-// draft is one rule's blocks before the cap is known.
+// splitting says what a plan holds of a block.
+type splitting uint8
+
+const (
+	whole    splitting = iota
+	split              // it was above the cap when the plan was made
+	outgrown           // it is above the plan's limit
+)
+
+// draft is one rule's blocks. Without a plan it is open how large a block may be,
+// and all are split that any cap would split.
 type draft struct {
 	rule  compiled
-	order []uint32 // rows, block by block
+	plan  func(key uint64, rows int) splitting // nil: there is none
+	order []uint32                             // rows, block by block
 	nodes []node
-	rows  int     // rows that have the key
-	pairs []int64 // by cap
+	total Total
 }
 
-// fill sorts the rows by key and, within a block that some cap would split, by
-// the finer keys.
+// fill sorts the rows by key and, within a block that may be split, by the finer
+// keys.
 func (d *draft) fill(t *record.Table, one uint64) {
 	entries := make([]entry, 0, t.RowCount()/int(one))
 	for row := range uint32(t.RowCount()) {
@@ -43,78 +57,108 @@ func (d *draft) fill(t *record.Table, one uint64) {
 		if key == 0 {
 			continue
 		}
-		d.rows++
+		d.total.Rows++
 		if one == 1 || key%one == 0 {
 			entries = append(entries, entry{key, row})
 		}
 	}
 	sortEntries(entries)
-	d.pairs = make([]int64, len(caps))
-	for from := 0; from < len(entries); {
-		to := from + 1
-		for to < len(entries) && entries[to].key == entries[from].key {
-			to++
+	d.total.Pairs = make([]int64, len(caps))
+	d.blocks(t, entries)
+}
+
+// only takes the rows of one key.
+func (d *draft) only(t *record.Table, key, one uint64) {
+	var entries []entry
+	for row := range uint32(t.RowCount()) {
+		if d.rule.key(t.Row(row)) == key {
+			d.total.Rows++
+			if key%one == 0 {
+				entries = append(entries, entry{key, row})
+			}
 		}
-		if to-from > 1 {
-			d.block(t, entries[from:to], 0, 0)
+	}
+	d.blocks(t, entries)
+}
+
+// blocks records the blocks of sorted entries.
+func (d *draft) blocks(t *record.Table, entries []entry) {
+	for _, block := range sameKeys(entries) {
+		at := piece{from: uint32(len(d.order))}
+		for _, e := range block {
+			d.order = append(d.order, e.row)
 		}
-		from = to
+		d.block(t, block, at)
 	}
 }
 
-// block records a block of rows and what finer keys would make of it. above is
-// the size of the block that it is a piece of; 0: it is none.
-func (d *draft) block(t *record.Table, rows []entry, depth, above int) {
-	if depth == 0 {
-		d.nodes = append(d.nodes, node{uint32(len(d.order)), uint32(len(d.order) + len(rows)), 0})
-		for _, e := range rows {
-			d.order = append(d.order, e.row)
+// sameKeys yields the stretches of two and more entries that share a key, with
+// where each starts.
+func sameKeys(entries []entry) iter.Seq2[int, []entry] {
+	return func(yield func(int, []entry) bool) {
+		for from := 0; from < len(entries); {
+			to := from + 1
+			for to < len(entries) && entries[to].key == entries[from].key {
+				to++
+			}
+			if to-from > 1 && entries[from].key != 0 && !yield(from, entries[from:to]) {
+				return
+			}
+			from = to
 		}
 	}
-	from := d.nodes[len(d.nodes)-1].from
-	d.count(len(rows), above)
-	if depth == len(d.rule.finer) || len(rows) <= caps[0] {
+}
+
+// piece is where a block stands: its start in the order, its depth, and the number
+// of rows in the block that it was cut from (0: it was not).
+type piece struct {
+	from   uint32
+	depth  int
+	parent int
+}
+
+// block records a block of rows, and what finer keys make of it where it may be split.
+func (d *draft) block(t *record.Table, rows []entry, at piece) {
+	n := node{key: rows[0].key, from: at.from, to: at.from + uint32(len(rows)), depth: uint8(at.depth)}
+	if d.plan != nil {
+		n.split = d.plan(n.key, len(rows))
+	}
+	d.nodes = append(d.nodes, n)
+	d.count(len(rows), at.parent)
+	if at.depth == len(d.rule.finer) || d.plan == nil && len(rows) <= caps[0] || d.plan != nil && n.split == whole {
 		return
 	}
-	finer := d.rule.finer[depth]
+	finer := d.rule.finer[at.depth]
 	for i := range rows {
-		rows[i].key = finer.key(t.Row(rows[i].row))
+		rows[i].key = record.Join(n.key, finer.key(t.Row(rows[i].row)))
 	}
 	slices.SortFunc(rows, compareEntries)
 	for i, e := range rows {
-		d.order[int(from)+i] = e.row
+		d.order[int(at.from)+i] = e.row
 	}
-	for i := 0; i < len(rows); {
-		j := i + 1
-		for j < len(rows) && rows[j].key == rows[i].key {
-			j++
-		}
-		if j-i > 1 && rows[i].key != 0 {
-			d.nodes = append(d.nodes, node{from + uint32(i), from + uint32(j), uint8(depth + 1)})
-			d.block(t, rows[i:j], depth+1, len(rows))
-		}
-		i = j
+	for from, cut := range sameKeys(rows) {
+		d.block(t, cut, piece{at.from + uint32(from), at.depth + 1, len(rows)})
 	}
 }
 
 // count adds a block's pairs under every cap that keeps it and splits the block
 // above it.
-func (d *draft) count(size, above int) {
+func (d *draft) count(size, parent int) {
 	pairs := int64(size) * int64(size-1) / 2
 	for i, c := range caps {
-		if c >= size && (above == 0 || c < above) {
-			d.pairs[i] += pairs
+		if c >= size && (parent == 0 || c < parent) {
+			d.total.Pairs[i] += pairs
 		}
 	}
 }
 
-// under yields the coarsest blocks that hold under a limit (true), and those above
-// it that finer keys split (false).
+// under yields the coarsest blocks that hold under a limit, or under the plan
+// (true), and those above it that finer keys split (false).
 func (d *draft) under(limit int) iter.Seq2[node, bool] {
 	return func(yield func(node, bool) bool) {
 		for i := 0; i < len(d.nodes); {
 			n := d.nodes[i]
-			kept := int(n.to-n.from) <= limit
+			kept := n.split == whole && (d.plan != nil || n.size() <= limit)
 			if !yield(n, kept) {
 				return
 			}

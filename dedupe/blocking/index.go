@@ -1,6 +1,8 @@
 package blocking
 
 import (
+	"slices"
+
 	"rollcall/dedupe/record"
 )
 
@@ -12,6 +14,9 @@ type Coverage struct {
 	Pairs   int64 `json:"pairs"`    // in its blocks, those of other rules included
 	Split   int   `json:"split"`    // blocks above the cap, split by finer keys
 	GivenUp int64 `json:"given_up"` // pairs of rows in such blocks that share no finer key
+	// Outgrown counts the blocks that have grown beyond the limit of a frozen plan,
+	// and were split though the plan does not say so.
+	Outgrown int `json:"outgrown,omitempty"`
 }
 
 // Index holds the blocks of every rule.
@@ -33,6 +38,34 @@ type Pair struct {
 	Rule        int
 }
 
+// NewIndex makes the index of candidate pairs under a frozen plan. An error wraps
+// ErrUnknownPart.
+func NewIndex(t *record.Table, p *Plan) (*Index, error) {
+	compiled, err := compile(t, p.Rules)
+	if err != nil {
+		return nil, err
+	}
+	drafts := make([]*draft, len(compiled))
+	each(len(compiled), func(i int) {
+		drafts[i] = &draft{rule: compiled[i], plan: p.splitting(i)}
+		drafts[i].fill(t, 1)
+	})
+	return newIndex(t, drafts, p.Cap), nil
+}
+
+// splitting returns what the plan holds of a rule's blocks.
+func (p *Plan) splitting(rule int) func(key uint64, rows int) splitting {
+	return func(key uint64, rows int) splitting {
+		if _, above := slices.BinarySearch(p.Split[rule], key); above {
+			return split
+		}
+		if rows > p.Limit {
+			return outgrown
+		}
+		return whole
+	}
+}
+
 func newIndex(t *record.Table, drafts []*draft, limit int) *Index {
 	x := &Index{Cap: limit, table: t, ids: make([]uint32, t.RowCount()*len(drafts))}
 	x.rules, x.orders, x.blocks = make([]compiled, len(drafts)), make([][]uint32, len(drafts)), make([][]node, len(drafts))
@@ -49,7 +82,7 @@ func newIndex(t *record.Table, drafts []*draft, limit int) *Index {
 
 // settle keeps the blocks that hold under the cap: the coarsest ones.
 func (x *Index) settle(rule int, d *draft, limit int) {
-	cover := Coverage{Rule: d.rule.Rule, Rows: d.rows}
+	cover := Coverage{Rule: d.rule.Rule, Rows: d.total.Rows}
 	var blocks []node
 	for n, kept := range d.under(limit) {
 		pairs := n.pairs()
@@ -67,13 +100,21 @@ func (x *Index) settle(rule int, d *draft, limit int) {
 			cover.Split++
 			cover.GivenUp += pairs
 		}
+		if n.split == outgrown {
+			cover.Outgrown++
+		}
 	}
 	cover.Blocks = len(blocks)
 	x.blocks[rule], x.Coverage[rule] = blocks, cover
 }
 
-// RuleName returns the name of a rule by its number.
-func (x *Index) RuleName(rule int) string { return x.rules[rule].Name }
+// Sum returns the number of pairs in all blocks, each rule's counted.
+func (x *Index) Sum() (pairs int64) {
+	for _, c := range x.Coverage {
+		pairs += c.Pairs
+	}
+	return pairs
+}
 
 // Free returns the columns, as a set of bits, that were not needed to bring a pair
 // up: those that some rule which does so does not read. What such a column shows

@@ -32,16 +32,37 @@ func (x *Index) Chunks() []Chunk {
 func (x *Index) Pairs(c Chunk) iter.Seq[Pair] {
 	return func(yield func(Pair) bool) {
 		for _, b := range x.blocks[c.rule][c.from:c.to] {
-			rows := x.orders[c.rule][b.from:b.to]
-			for i, row := range rows {
-				for _, other := range rows[i+1:] {
-					if p, ok := x.candidate(row, other, c.rule); ok && !yield(p) {
-						return
-					}
-				}
+			if !x.walk(c.rule, b, yield) {
+				return
 			}
 		}
 	}
+}
+
+// PairsOf yields the candidate pairs of one block, those that a lesser key brings up
+// left out: over all blocks each pair comes once. The table need hold no other
+// records than the block's.
+func (x *Index) PairsOf(k Key) iter.Seq[Pair] {
+	return func(yield func(Pair) bool) {
+		for _, b := range x.blocks[k.Rule] {
+			if b.key == k.Hash && !x.walk(k.Rule, b, yield) {
+				return
+			}
+		}
+	}
+}
+
+// walk yields the pairs of one block and says whether more are wanted.
+func (x *Index) walk(rule int, b node, yield func(Pair) bool) bool {
+	rows := x.orders[rule][b.from:b.to]
+	for i, row := range rows {
+		for _, other := range rows[i+1:] {
+			if p, ok := x.candidate(row, other, rule); ok && !yield(p) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // candidate returns the records of two rows in one block, unless an earlier rule

@@ -1,90 +1,89 @@
 package blocking
 
 import (
-	"runtime"
-	"sync"
+	"errors"
+	"fmt"
+	"slices"
 
 	"rollcall/dedupe/record"
 )
 
-// Plan holds the blocks of every rule before it is known how large a block may be.
+// ErrPlan says that a plan read from a file does not hold together.
+var ErrPlan = errors.New("the blocking plan does not fit")
+
+// Plan freezes how pairs are found. A record's blocking keys under a plan depend
+// on nothing but the record.
 type Plan struct {
-	table  *record.Table
-	drafts []*draft
-	one    uint64 // in so many keys is looked at
+	Rules []Rule     `json:"rules"`
+	Cap   int        `json:"cap"`             // rows that a block had at most when the plan was made
+	Limit int        `json:"limit"`           // rows that a block may grow to before finer keys split it
+	Split [][]uint64 `json:"split,omitempty"` // by rule: the keys whose blocks were above the cap, ascending
 }
 
-// Prepare forms the blocks of the rules from one in so many of their keys, chosen
-// by hash; 1 takes all. An error wraps ErrUnknownPart.
-func Prepare(t *record.Table, rules []Rule, one int) (*Plan, error) {
-	c := compiler{t, map[string]*part{}}
-	drafts := make([]*draft, len(rules))
-	for i, r := range rules {
-		rule, err := c.rule(r)
-		if err != nil {
-			return nil, err
-		}
-		drafts[i] = &draft{rule: rule}
+// Check says what is wrong with a plan that was read from a file: ErrPlan.
+func (p *Plan) Check() error {
+	if p.Cap < 1 || p.Limit < p.Cap && p.Limit < 1 {
+		return fmt.Errorf("%w: it has no cap", ErrPlan)
 	}
-	p := &Plan{t, drafts, uint64(max(1, one))}
-	each(len(drafts), func(i int) { drafts[i].fill(t, p.one) })
-	return p, nil
-}
-
-// Rules returns the plan's rules in order.
-func (p *Plan) Rules() []Rule {
-	rules := make([]Rule, len(p.drafts))
-	for i, d := range p.drafts {
-		rules[i] = d.rule.Rule
+	if len(p.Split) != len(p.Rules) {
+		return fmt.Errorf("%w: %d rules, but the splits of %d", ErrPlan, len(p.Rules), len(p.Split))
 	}
-	return rules
-}
-
-// Cap returns the largest number of rows a block may have so that the rules'
-// pairs, each rule's counted, keep the budget; the smallest possible when none does.
-func (p *Plan) Cap(budget int64) int {
-	best := caps[0]
-	for i, c := range caps {
-		var sum int64
-		for _, d := range p.drafts {
-			sum += d.pairs[i] * int64(p.one)
+	for i, rule := range p.Rules {
+		if len(rule.Keys) == 0 || !slices.IsSorted(p.Split[i]) {
+			return fmt.Errorf("%w: rule %d", ErrPlan, i+1)
 		}
-		if sum > budget {
-			break
-		}
-		best = c
 	}
-	return best
+	return nil
 }
 
-// Index makes the index of candidate pairs with blocks of at most limit rows.
-func (p *Plan) Index(limit int) *Index { return newIndex(p.table, p.drafts, limit) }
+// Key is a blocking key: two records that have one in common are a candidate pair.
+type Key struct {
+	Rule int // its number in the plan
+	Hash uint64
+}
 
-// Budget returns the default pair budget for a number of records.
-func Budget(records int) int64 { return 2_000_000 + 12*int64(records) }
+// Keyer gives the records of one table their keys.
+type Keyer struct {
+	table *record.Table
+	rules []compiled
+	plan  *Plan
+}
 
-// caps are the block caps that are tried.
-var caps = func() (list []int) {
-	for c := 4; c <= 1<<22; c += max(1, c/2) {
-		list = append(list, c)
+// NewKeyer makes a plan's rules ready for a table. An error wraps ErrUnknownPart.
+func NewKeyer(t *record.Table, p *Plan) (*Keyer, error) {
+	rules, err := compile(t, p.Rules)
+	if err != nil {
+		return nil, err
+	}
+	return &Keyer{t, rules, p}, nil
+}
+
+// Keys appends the keys of a record to list, by rule and row, those of blocks that
+// were above the cap made finer; a key may come twice.
+func (k *Keyer) Keys(list []Key, rec int) []Key {
+	from, to := k.table.Rows(rec)
+	for i := range k.rules {
+		for row := from; row < to; row++ {
+			if h := k.rules[i].settled(k.table.Row(row), k.plan.Split[i]); h != 0 {
+				list = append(list, Key{i, h})
+			}
+		}
 	}
 	return list
-}()
+}
 
-// each runs work for 0 to n-1 on all cores; the order does not matter.
-func each(n int, work func(i int)) {
-	var workers sync.WaitGroup
-	next := make(chan int)
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			for i := range next {
-				work(i)
-			}
-		})
+// settled returns the key of the block that a row is in, given the keys whose
+// blocks are split; 0: it is in none.
+func (r *compiled) settled(row []record.Symbol, split []uint64) uint64 {
+	key := r.key(row)
+	for depth := 0; key != 0 && len(split) > 0; depth++ {
+		if _, above := slices.BinarySearch(split, key); !above {
+			break
+		}
+		if depth == len(r.finer) {
+			return 0
+		}
+		key = record.Join(key, r.finer[depth].key(row))
 	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
+	return key
 }

@@ -70,11 +70,11 @@ var identifierRules = []Rule{
 	{"/tail+first_name", []string{"/tail", "first_full"}, []string{"last_initial"}},
 }
 
-// Catalogue returns the rules for a table: the general ones, and for every
-// custom field that can identify somebody rules of its own, in front.
-func Catalogue(t *record.Table) []Rule {
+// Catalogue returns the rules for records with these custom fields: the general
+// ones, and for every field that can identify somebody rules of its own, in front.
+func Catalogue(fields []record.Field) []Rule {
 	var rules []Rule
-	for _, field := range t.Fields {
+	for _, field := range fields {
 		if !identifying(field.Type) {
 			continue
 		}
@@ -91,6 +91,20 @@ func Catalogue(t *record.Table) []Rule {
 type compiled struct {
 	Rule
 	keys, finer []*part
+}
+
+// compile makes the key functions of rules for a table. An error wraps
+// ErrUnknownPart.
+func compile(t *record.Table, rules []Rule) ([]compiled, error) {
+	c := compiler{t, map[string]*part{}}
+	list := make([]compiled, len(rules))
+	for i, r := range rules {
+		var err error
+		if list[i], err = c.rule(r); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 // compiler makes each part once.

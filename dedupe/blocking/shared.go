@@ -7,15 +7,14 @@ import (
 // Shared returns the names of the rules under which the first two records of a
 // table share a key, whatever the size of the block.
 func Shared(t *record.Table, rules []Rule) ([]string, error) {
-	c := compiler{t, map[string]*part{}}
+	compiled, err := compile(t, rules)
+	if err != nil {
+		return nil, err
+	}
 	var names []string
-	for _, r := range rules {
-		rule, err := c.rule(r)
-		if err != nil {
-			return nil, err
-		}
-		if sharesKey(t, &rule) {
-			names = append(names, r.Name)
+	for i := range compiled {
+		if sharesKey(t, &compiled[i]) {
+			names = append(names, compiled[i].Name)
 		}
 	}
 	return names, nil

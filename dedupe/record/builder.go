@@ -15,6 +15,7 @@ type builder struct {
 	places *placeInterner
 	texts  [Fixed]*interner
 	custom map[Field]*customColumn
+	frozen bool // no other custom columns than are there
 }
 
 // customColumn holds one custom field's values, sparse.
@@ -33,6 +34,14 @@ func newBuilder() *builder {
 	return b
 }
 
+// columns sets up the custom columns that must be there.
+func (b *builder) columns(o Options) {
+	for _, field := range o.Fields {
+		b.custom[field] = &customColumn{interner: newInterner(nil)}
+	}
+	b.frozen = o.Frozen
+}
+
 func (b *builder) add(f *flat) {
 	record := uint32(len(b.refs))
 	b.refs = append(b.refs, f.ref)
@@ -46,6 +55,9 @@ func (b *builder) add(f *flat) {
 	}
 	for _, v := range f.custom {
 		column := b.custom[v.field]
+		if column == nil && b.frozen {
+			continue
+		}
 		if column == nil {
 			column = &customColumn{interner: newInterner(nil)}
 			b.custom[v.field] = column

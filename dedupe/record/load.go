@@ -12,14 +12,21 @@ import (
 // batchSize is how many customers are normalised at a time by one worker.
 const batchSize = 512
 
+// Options say how customers are prepared.
+type Options struct {
+	Region string  // of phone numbers without a country code
+	Frozen bool    // the custom columns are Fields, whatever the customers have
+	Fields []Field // by name, then type
+}
+
 // Load prepares customers, in any order, for comparison. A customer that was
 // merged into another (through chains) is no record: its values become further
 // rows of its survivor; it is left out when the survivor is not in the stream.
-// The region is for phone numbers without a country code. The error is that of
-// the stream or of the context.
-func Load(ctx context.Context, customers iter.Seq2[*customer.Customer, error], region string) (*Table, error) {
+// The error is that of the stream or of the context.
+func Load(ctx context.Context, customers iter.Seq2[*customer.Customer, error], o Options) (*Table, error) {
 	b := newBuilder()
-	for batch, err := range flattened(ctx, customers, region) {
+	b.columns(o)
+	for batch, err := range flattened(ctx, customers, o.Region) {
 		if err != nil {
 			return nil, err
 		}

@@ -37,8 +37,8 @@ type Ref struct {
 // Field is a custom field that is evidence. Birth dates, emails and phones have
 // fixed columns; every other field has its own.
 type Field struct {
-	Name string
-	Type customer.Type
+	Name string        `json:"name"`
+	Type customer.Type `json:"type"`
 }
 
 // Table is a set of records, sorted by import id bytewise (then by id). A record
@@ -48,6 +48,7 @@ type Table struct {
 	Refs   []Ref
 	Fields []Field // custom columns, by name
 	Stride int     // symbols per row
+	marks  []uint64
 	start  []uint32
 	owner  []uint32
 	rows   []Symbol
@@ -85,6 +86,14 @@ type Place struct {
 
 // Len returns the number of records.
 func (t *Table) Len() int { return len(t.Refs) }
+
+// Mark returns the hash of a record's import id: chance that depends on nothing else.
+func (t *Table) Mark(record uint32) uint64 { return t.marks[record] }
+
+// PairMark returns a hash of the import ids of two records, in either order.
+func (t *Table) PairMark(a, b uint32) uint64 {
+	return Join(t.marks[min(a, b)], t.marks[max(a, b)])
+}
 
 // RowCount returns the number of rows, at least that of records.
 func (t *Table) RowCount() int { return len(t.owner) }
@@ -154,7 +163,30 @@ func (t *Table) Column(column int) string {
 	return fixedNames[column]
 }
 
+// ColumnName returns the name of a fixed column.
+func ColumnName(column int) string { return fixedNames[column] }
+
 var fixedNames = [Fixed]string{"first_name", "middle_name", "last_name", "suffix", "org_name", "email", "email_form", "phone", "address", "birth_date"}
+
+// Filled returns how many rows have a value, by the name of the column; columns that
+// have none are left out.
+func (t *Table) Filled() map[string]int {
+	counts := make([]int, t.Stride)
+	for row := range uint32(t.RowCount()) {
+		for column, s := range t.Row(row) {
+			if s != 0 {
+				counts[column]++
+			}
+		}
+	}
+	filled := map[string]int{}
+	for column, n := range counts {
+		if n > 0 {
+			filled[t.Column(column)] += n
+		}
+	}
+	return filled
+}
 
 // Identifies says whether a column holds a custom identifier.
 func (t *Table) Identifies(column int) bool {

@@ -18,7 +18,7 @@ func load(t testing.TB, list ...*customer.Customer) *Table {
 				return
 			}
 		}
-	}, "US")
+	}, Options{Region: "US"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestLoadPassesErrorsOn(t *testing.T) {
 			}
 		}
 		yield(nil, broken)
-	}, "")
+	}, Options{})
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}

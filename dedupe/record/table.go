@@ -8,7 +8,7 @@ import (
 // table lays the rows out in the order of records.
 func (b *builder) table() *Table {
 	members := b.order()
-	t := &Table{Refs: make([]Ref, len(members)), start: make([]uint32, 1, len(members)+1)}
+	t := &Table{Refs: make([]Ref, len(members)), marks: make([]uint64, len(members)), start: make([]uint32, 1, len(members)+1)}
 	for field := range b.custom {
 		t.Fields = append(t.Fields, field)
 	}
@@ -20,6 +20,7 @@ func (b *builder) table() *Table {
 	position := make([]uint32, len(b.refs)) // first row of an input in the table, plus one; 0: it has none
 	for record, inputs := range members {
 		t.Refs[record] = b.refs[inputs[0]]
+		t.marks[record] = Hash(t.Refs[record].ImportID)
 		for _, input := range inputs {
 			position[input] = uint32(len(t.owner)) + 1
 			from, to := b.rowsOf(input)

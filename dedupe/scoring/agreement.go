@@ -32,10 +32,13 @@ func newAgreement(n int) Agreement {
 	return Agreement{make([]compare.Level, n), make([]int32, n)}
 }
 
+// Table returns the table whose records are compared.
+func (c *Comparer) Table() *record.Table { return c.table }
+
 // Fork returns a comparer for another goroutine.
 func (c *Comparer) Fork() *Comparer {
 	d := *c
-	d.caches = newCaches(c.comparisons)
+	d.caches = newCaches(c.comparisons, c.table.RowCount())
 	d.scratch = newAgreement(len(c.comparisons))
 	return &d
 }

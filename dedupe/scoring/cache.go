@@ -18,9 +18,16 @@ type cacheCell struct {
 // next pair that falls on it.
 type cache []cacheCell
 
-// newCaches makes a cache for each comparison whose values repeat.
-func newCaches(comparisons []Comparison) []cache {
+// cachedFrom is the number of rows from which a cache pays.
+const cachedFrom = 1 << 9
+
+// newCaches makes a cache for each comparison whose values repeat, in a table of so
+// many rows.
+func newCaches(comparisons []Comparison, rows int) []cache {
 	caches := make([]cache, len(comparisons))
+	if rows < cachedFrom {
+		return caches
+	}
 	for i := range comparisons {
 		switch comparisons[i].kind {
 		case givenName, familyName, middleName, organisation:

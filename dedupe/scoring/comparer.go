@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"iter"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -23,6 +24,48 @@ func Frequency(t *record.Table, comparisons []Comparison) []Frequencies {
 	for row := range keys {
 		keys[row] = nameKey(t, t.Row(uint32(row)))
 	}
+	columns := countings(t, comparisons)
+	list := make([]Frequencies, len(columns))
+	var group sync.WaitGroup
+	var next atomic.Int64
+	for range min(len(columns), runtime.GOMAXPROCS(0)) { // each holds a column in memory
+		group.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(columns)); i = next.Add(1) - 1 {
+				tally := NewTally(columns[i].name, columns[i].every, columns[i].holders(t, keys))
+				list[i] = tally.Frequencies()
+			}
+		})
+	}
+	group.Wait()
+	return list
+}
+
+// Counting names what the frequencies of one column are counted of, and how: each
+// row (Every), or once per name. Values yields the holders.
+type Counting struct {
+	Comparison string
+	Every      bool
+	Values     iter.Seq[Holder]
+}
+
+// Countings returns what is counted in a table, in the order of a model's
+// frequencies. NewTally takes the values, of one table or brought together from many.
+func Countings(t *record.Table, comparisons []Comparison) []Counting {
+	var list []Counting
+	for _, c := range countings(t, comparisons) {
+		list = append(list, Counting{c.name, c.every, func(yield func(Holder) bool) {
+			for row := range uint32(t.RowCount()) {
+				symbols := t.Row(row)
+				if h := c.hash(symbols); h != 0 && !yield(Holder{h, nameKey(t, symbols)}) {
+					return
+				}
+			}
+		}})
+	}
+	return list
+}
+
+func countings(t *record.Table, comparisons []Comparison) []counting {
 	columns := []counting{
 		{zipFrequencies, true, func(row []record.Symbol) uint64 { return t.Places[row[record.Address]].ZipKey }},
 		{cityFrequencies, true, func(row []record.Symbol) uint64 { return t.Places[row[record.Address]].CityKey }},
@@ -34,22 +77,10 @@ func Frequency(t *record.Table, comparisons []Comparison) []Frequencies {
 			columns = append(columns, counting{c.Name, every, func(row []record.Symbol) uint64 { return c.hash(t, row) }})
 		}
 	}
-	list := make([]Frequencies, len(columns))
-	var group sync.WaitGroup
-	var next atomic.Int64
-	for range min(len(columns), runtime.GOMAXPROCS(0)) { // each holds a column in memory
-		group.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(columns)); i = next.Add(1) - 1 {
-				c := &columns[i]
-				list[i] = frequencies(c.name, c.holders(t, keys), c.every)
-			}
-		})
-	}
-	group.Wait()
-	return list
+	return columns
 }
 
-// counting says how the frequencies of one column are counted: each record, or
+// counting says how the frequencies of one column are counted: each row, or
 // once per name; and by which hash.
 type counting struct {
 	name  string
@@ -58,11 +89,11 @@ type counting struct {
 }
 
 // holders returns the rows that have a value, with the keys of their names.
-func (c *counting) holders(t *record.Table, keys []uint64) []holder {
-	values := make([]holder, 0, len(keys))
+func (c *counting) holders(t *record.Table, keys []uint64) []Holder {
+	values := make([]Holder, 0, len(keys))
 	for row := range keys {
 		if h := c.hash(t.Row(uint32(row))); h != 0 {
-			values = append(values, holder{h, keys[row]})
+			values = append(values, Holder{h, keys[row]})
 		}
 	}
 	return values

@@ -5,6 +5,7 @@
 package scoring
 
 import (
+	"slices"
 	"strings"
 
 	"rollcall/dedupe/compare"
@@ -61,25 +62,30 @@ const (
 
 var suffixLevels = []string{"missing", "same", "else"}
 
-// Comparisons returns what is compared in a table: the fixed columns that hold
-// any value, then the custom fields. ignore names comparisons to leave out.
-func Comparisons(t *record.Table, ignore []string) []Comparison {
-	leftOut := map[string]bool{}
-	for _, name := range ignore {
-		leftOut[name] = true
-	}
+// Comparisons returns what is compared: the fixed columns that hold any value, as
+// filled says by their names, then the custom fields. Name columns hold some when any
+// of them does. ignore names comparisons to leave out.
+func Comparisons(fields []record.Field, filled map[string]int, ignore []string) []Comparison {
 	var list []Comparison
 	for _, c := range fixedComparisons {
-		if !leftOut[c.Name] && t.Symbols(c.column) > 1 {
+		if !slices.Contains(ignore, c.Name) && present(c.column, filled) {
 			list = append(list, c)
 		}
 	}
-	for i, field := range t.Fields {
-		if c := fieldComparison(field, record.Fixed+i); !leftOut[c.Name] && !taken(list, c.Name) {
+	for i, field := range fields {
+		if c := fieldComparison(field, record.Fixed+i); !slices.Contains(ignore, c.Name) && !taken(list, c.Name) {
 			list = append(list, c)
 		}
 	}
 	return list
+}
+
+func present(column int, filled map[string]int) bool {
+	switch column {
+	case record.First, record.Middle, record.Last:
+		return filled[record.ColumnName(record.First)]+filled[record.ColumnName(record.Middle)]+filled[record.ColumnName(record.Last)] > 0
+	}
+	return filled[record.ColumnName(column)] > 0
 }
 
 // Known says whether a comparison of that name can be: a fixed one, or fields.NAME.
@@ -121,11 +127,19 @@ func named(t *record.Table, parameters []Parameters) []Comparison {
 				list[i] = c
 			}
 		}
-		for k, field := range t.Fields {
-			if name, ok := strings.CutPrefix(p.Comparison, "fields."); ok && name == field.Name {
-				list[i].column = record.Fixed + k
-			}
+		if name, ok := strings.CutPrefix(p.Comparison, "fields."); ok {
+			list[i].column = columnOf(t, name)
 		}
 	}
 	return list
+}
+
+// columnOf returns the column of the first custom field of that name.
+func columnOf(t *record.Table, name string) int {
+	for i, field := range t.Fields {
+		if field.Name == name {
+			return record.Fixed + i
+		}
+	}
+	return absent
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"rollcall/dedupe/compare"
-	"rollcall/dedupe/record"
 )
 
 // Parameters are the probabilities of one comparison's levels, the missing level
@@ -55,17 +54,18 @@ type Model struct {
 // pairs by record.
 const matchesPerRecord = 0.15
 
-// Shipped returns the model that stands before anything is learned.
-func Shipped(t *record.Table, comparisons []Comparison) *Model {
-	m := &Model{Records: t.Len(), Frequencies: Frequency(t, comparisons)}
+// Shipped returns the model that stands before anything is learned, for so many
+// records.
+func Shipped(records int, comparisons []Comparison, frequencies []Frequencies) *Model {
+	m := &Model{Records: records, Frequencies: frequencies}
 	for _, c := range comparisons {
 		s := shipped[c.kind]
 		m.Parameters = append(m.Parameters, Parameters{Comparison: c.Name, Kind: kindNames[c.kind], Levels: c.Levels,
 			M: slices.Clone(s.m), U: slices.Clone(s.u), Near: s.near})
 	}
-	m.Prior = math.Log2(matchesPerRecord / partners(t.Len()))
+	m.Prior = math.Log2(matchesPerRecord / partners(records))
 	for r, pairs := range m.expected() {
-		m.Related[r] = math.Log2(pairs / (partners(t.Len()) * float64(max(1, t.Len()))))
+		m.Related[r] = math.Log2(pairs / (partners(records) * float64(max(1, records))))
 	}
 	return m
 }

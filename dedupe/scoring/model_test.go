@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"reflect"
+	"slices"
 	"testing"
 
 	"rollcall/dedupe/compare"
@@ -31,16 +33,22 @@ func base(t testing.TB, n int, seed uint64) (*record.Table, []string) {
 				return
 			}
 		}
-	}, "US")
+	}, record.Options{Region: "US"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return table, truth
 }
 
+// shippedFor returns the shipped model for a table.
+func shippedFor(t *record.Table, ignore []string) *Model {
+	comparisons := Comparisons(t.Fields, t.Filled(), ignore)
+	return Shipped(t.Len(), comparisons, Frequency(t, comparisons))
+}
+
 func TestExplainSums(t *testing.T) {
 	table, _ := base(t, 300, 1)
-	model := Shipped(table, Comparisons(table, nil))
+	model := shippedFor(table, nil)
 	comparer, weights := NewComparer(table, model), model.Weights()
 	a, b := NewAgreement(comparer), NewAgreement(comparer)
 	for left := range uint32(60) {
@@ -65,7 +73,7 @@ func TestExplainSums(t *testing.T) {
 // Missing values are no evidence: without any, the weight is the prior.
 func TestMissingSaysNothing(t *testing.T) {
 	table := two(t, &customer.Customer{FirstName: "Anna"}, &customer.Customer{Email: "x.quill@mail.net"})
-	model := Shipped(table, Comparisons(table, nil))
+	model := shippedFor(table, nil)
 	comparer, weights := NewComparer(table, model), model.Weights()
 	a := NewAgreement(comparer)
 	comparer.Compare(0, 1, &a)
@@ -77,7 +85,7 @@ func TestMissingSaysNothing(t *testing.T) {
 // Learning on the pairs of a base must come near what the truth says.
 func TestLearn(t *testing.T) {
 	table, truth := base(t, 1200, 5)
-	shipped := Shipped(table, Comparisons(table, nil))
+	shipped := shippedFor(table, nil)
 	comparer := NewComparer(table, shipped)
 	a := NewAgreement(comparer)
 	patterns := Patterns{}
@@ -114,7 +122,7 @@ func TestLearn(t *testing.T) {
 // With next to nothing to learn from, the shipped parameters must stand.
 func TestLearnFromNothing(t *testing.T) {
 	table, _ := base(t, 3, 6)
-	shipped := Shipped(table, Comparisons(table, nil))
+	shipped := shippedFor(table, nil)
 	learned := Learn(shipped, Sample{Candidates: Patterns{}, Random: Patterns{}, Scale: 1})
 	for i, p := range learned.Parameters {
 		for l := range p.M {
@@ -128,7 +136,7 @@ func TestLearnFromNothing(t *testing.T) {
 // A base of nothing but households must not teach that first names do not matter.
 func TestHouseholdsAreSetAside(t *testing.T) {
 	table, _ := base(t, 400, 8)
-	shipped := Shipped(table, Comparisons(table, nil))
+	shipped := shippedFor(table, nil)
 	shipped.Related[household] = -60
 	patterns := Patterns{}
 	a := NewAgreement(NewComparer(table, shipped))
@@ -160,44 +168,61 @@ func TestMonotone(t *testing.T) {
 	}
 }
 
+func frequencies(every bool, values []Holder) Frequencies {
+	tally := NewTally("phone", every, slices.Clone(values))
+	return tally.Frequencies()
+}
+
 func TestFrequencies(t *testing.T) {
-	var values []holder
+	var values []Holder
 	for i := range uint64(1000) {
-		values = append(values, holder{record.Mix(i + 1), i}) // everybody's own
+		values = append(values, Holder{record.Mix(i + 1), i}) // everybody's own
 	}
 	for i := range uint64(100) {
-		values = append(values, holder{7, i}) // a hundred people's
-		values = append(values, holder{8, 3}) // one person's, often
+		values = append(values, Holder{7, i}) // a hundred people's
+		values = append(values, Holder{8, 3}) // one person's, often
 	}
-	f := frequencies("phone", values, false)
+	f := frequencies(false, values)
 	if common, rare, repeated := f.bits(7), f.bits(record.Mix(1)), f.bits(8); common >= rare || repeated != rare {
 		t.Errorf("bits of a common value %d, a rare one %d, one person's %d", common, rare, repeated)
 	}
-	if every := frequencies("last_name", values, true); every.bits(8) >= every.Rest {
+	if every := frequencies(true, values); every.bits(8) >= every.Rest {
 		t.Error("counted by record, a repeated value is common")
 	}
 }
 
-// The order of records must not matter to frequencies.
-func TestFrequenciesDoNotDependOnOrder(t *testing.T) {
+// Neither the order of records nor where they were counted must matter to frequencies.
+func TestTalliesAddUp(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
-	var values []holder
+	var values []Holder
 	for range 3000 {
-		values = append(values, holder{uint64(r.IntN(300) + 1), uint64(r.IntN(40))})
+		values = append(values, Holder{uint64(r.IntN(300) + 1), uint64(r.IntN(40))})
 	}
-	one := frequencies("x", append([]holder(nil), values...), false)
-	r.Shuffle(len(values), func(i, j int) { values[i], values[j] = values[j], values[i] })
-	two := frequencies("x", values, false)
-	for i := range one.Hashes {
-		if one.Hashes[i] != two.Hashes[i] || one.Bits[i] != two.Bits[i] {
-			t.Fatal("frequencies differ")
+	for _, every := range []bool{true, false} {
+		want := frequencies(every, values)
+		r.Shuffle(len(values), func(i, j int) { values[i], values[j] = values[j], values[i] })
+		if got := frequencies(every, values); !reflect.DeepEqual(got, want) {
+			t.Error("frequencies depend on the order")
+		}
+		sum := Tally{Comparison: "phone", Every: every}
+		for part := range uint64(7) {
+			var some []Holder
+			for _, v := range values {
+				if v.Value%7 == part {
+					some = append(some, v)
+				}
+			}
+			sum.Merge(NewTally("phone", every, some))
+		}
+		if got := sum.Frequencies(); !reflect.DeepEqual(got, want) {
+			t.Error("tallies of parts give other frequencies")
 		}
 	}
 }
 
 func TestCheck(t *testing.T) {
 	table, _ := base(t, 50, 2)
-	m := Shipped(table, Comparisons(table, nil))
+	m := shippedFor(table, nil)
 	if err := m.Check(); err != nil {
 		t.Fatal(err)
 	}
@@ -205,7 +230,7 @@ func TestCheck(t *testing.T) {
 	if m.Check() == nil {
 		t.Error("a probability of 0 passes")
 	}
-	m = Shipped(table, Comparisons(table, nil))
+	m = shippedFor(table, nil)
 	m.Parameters[0].U = m.Parameters[0].U[1:]
 	if m.Check() == nil {
 		t.Error("levels without probabilities pass")
@@ -221,7 +246,7 @@ func BenchmarkCompare(b *testing.B) {
 	}{{"all", nil}, {"six", []string{"middle_name", "suffix", "org_name", "email_form"}}} {
 		b.Run(c.name, func(b *testing.B) {
 			table, _ := base(b, 20000, 3)
-			model := Shipped(table, Comparisons(table, c.ignore))
+			model := shippedFor(table, c.ignore)
 			comparer, weights := NewComparer(table, model), model.Weights()
 			a := NewAgreement(comparer)
 			n := uint64(table.Len())

@@ -31,7 +31,7 @@ func nameBase(t *testing.T, first, last string) *record.Table {
 func TestSwappedNames(t *testing.T) {
 	for _, name := range [][2]string{{"Jasper", "Sandoval"}, {"Rosalind", "Carver"}, {"Edward", "Conrad"}} {
 		table := nameBase(t, name[0], name[1])
-		model := Shipped(table, Comparisons(table, nil))
+		model := shippedFor(table, nil)
 		comparer, weights := NewComparer(table, model), model.Weights()
 		exact, swapped, mate, stranger := NewAgreement(comparer), NewAgreement(comparer), NewAgreement(comparer), NewAgreement(comparer)
 		comparer.Compare(400, 400, &exact)
@@ -75,7 +75,7 @@ func TestSwappedNamesOfTwoPeople(t *testing.T) {
 		}
 		list = append(list, &customer.Customer{FirstName: "James", LastName: others}, &customer.Customer{FirstName: others, LastName: "James"})
 		table := loadAll(t, list)
-		comparer := NewComparer(table, Shipped(table, Comparisons(table, nil)))
+		comparer := NewComparer(table, shippedFor(table, nil))
 		a := NewAgreement(comparer)
 		comparer.Compare(400, 401, &a)
 		return a.Rarity[0] + a.Rarity[1]

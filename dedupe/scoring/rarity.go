@@ -37,89 +37,110 @@ func (f *Frequencies) bits(hash uint64) int32 {
 	return f.Rest
 }
 
-// counted is a value with the number of records, or of differently named ones,
-// that have it.
-type counted struct {
-	hash  uint64
-	count float64
+// Counted is a value, by its hash, with the number of records, or of differently
+// named ones, that have it.
+type Counted struct {
+	Hash  uint64 `json:"hash"`
+	Count int64  `json:"count"`
 }
 
-// frequencies counts the values of a column, by record (every) or once per name
-// that its records have: five duplicates of one person with one phone are one
-// holder of it, five people with one phone are five.
-func frequencies(name string, values []holder, every bool) Frequencies {
-	counts, holders := countHolders(values, every)
-	f := Frequencies{Comparison: name, Holders: holders}
+// Tally sums up how often the values of one comparison occur. Tallies of different
+// values of it add up: Merge.
+type Tally struct {
+	Comparison string    `json:"comparison"`
+	Every      bool      `json:"every"`              // every row counts, not once per name
+	Holders    int64     `json:"holders"`            // rows, or differently named ones, that have a value
+	One        int64     `json:"one"`                // values that one has
+	Two        int64     `json:"two"`                // values that two have
+	Repeats    int64     `json:"repeats"`            // pairs of holders of one value, twice
+	Frequent   []Counted `json:"frequent,omitempty"` // values that three and more have
+}
+
+// Holder is one row's value and a coarse key of its name.
+type Holder struct{ Value, Name uint64 }
+
+// NewTally sums up values, all holders of each at once, and sorts them: by row
+// (every) or once per name that its rows have. Five duplicates of one person with one
+// phone are one holder of it, five people with one phone are five.
+func NewTally(comparison string, every bool, values []Holder) Tally {
+	slices.SortFunc(values, compareHolders)
+	t := Tally{Comparison: comparison, Every: every}
+	count := int64(0)
+	for i, v := range values {
+		if every || i == 0 || v != values[i-1] {
+			count++
+		}
+		if i+1 == len(values) || values[i+1].Value != v.Value {
+			t.add(v.Value, count)
+			count = 0
+		}
+	}
+	return t
+}
+
+// compareHolders looks at names only where values are the same: millions are sorted.
+func compareHolders(a, b Holder) int {
+	if a.Value != b.Value {
+		return cmp.Compare(a.Value, b.Value)
+	}
+	return cmp.Compare(a.Name, b.Name)
+}
+
+func (t *Tally) add(hash uint64, count int64) {
+	t.Holders += count
+	t.Repeats += count * (count - 1)
+	switch count {
+	case 1:
+		t.One++
+	case 2:
+		t.Two++
+	default:
+		t.Frequent = append(t.Frequent, Counted{hash, count})
+	}
+}
+
+// Merge adds the tally of other values of the same comparison.
+func (t *Tally) Merge(other Tally) {
+	t.Holders, t.Repeats = t.Holders+other.Holders, t.Repeats+other.Repeats
+	t.One, t.Two = t.One+other.One, t.Two+other.Two
+	t.Frequent = append(t.Frequent, other.Frequent...)
+}
+
+// Frequencies says how rare the values of a whole tally are.
+func (t *Tally) Frequencies() Frequencies {
+	holders := float64(t.Holders)
+	f := Frequencies{Comparison: t.Comparison, Holders: holders}
 	if holders < 2 {
 		return f
 	}
-	for _, c := range counts {
-		f.Repeat += c.count * (c.count - 1)
-	}
-	f.Repeat /= holders * (holders - 1)
-	others := repeatRate(counts)
-	if every {
+	f.Repeat = float64(t.Repeats) / (holders * (holders - 1))
+	others := t.repeatRate()
+	if t.Every {
 		others = 0.5
 	}
 	f.Rest = rareness(others, holders)
-	slices.SortFunc(counts, func(a, b counted) int {
-		return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.hash, b.hash))
-	})
-	for i, c := range counts {
-		if c.count < 3 || i == maxValues {
-			counts = counts[:i]
-			break
-		}
-	}
-	slices.SortFunc(counts, func(a, b counted) int { return cmp.Compare(a.hash, b.hash) })
-	for _, c := range counts {
-		f.Hashes = append(f.Hashes, c.hash)
-		f.Bits = append(f.Bits, rareness(max(others, c.count-1.5), holders))
+	for _, c := range t.mostFrequent() {
+		f.Hashes = append(f.Hashes, c.Hash)
+		f.Bits = append(f.Bits, rareness(max(others, float64(c.Count)-1.5), holders))
 	}
 	return f
 }
 
-// holder is one record's value and the coarse key of its name.
-type holder struct{ value, name uint64 }
-
-// countHolders sorts the values and returns the count of each, and their sum.
-func countHolders(values []holder, every bool) ([]counted, float64) {
-	slices.SortFunc(values, compareHolders)
-	var counts []counted
-	sum := 0.0
-	for i, v := range values {
-		if i == 0 || v.value != values[i-1].value {
-			counts = append(counts, counted{hash: v.value})
-		} else if !every && v.name == values[i-1].name {
-			continue
-		}
-		counts[len(counts)-1].count++
-		sum++
-	}
-	return counts, sum
-}
-
-// compareHolders looks at names only where values are the same: millions are sorted.
-func compareHolders(a, b holder) int {
-	if a.value != b.value {
-		return cmp.Compare(a.value, b.value)
-	}
-	return cmp.Compare(a.name, b.name)
+// mostFrequent returns the values that are worth listing, by hash.
+func (t *Tally) mostFrequent() []Counted {
+	list := slices.Clone(t.Frequent)
+	slices.SortFunc(list, func(a, b Counted) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Hash, b.Hash))
+	})
+	list = list[:min(len(list), maxValues)]
+	slices.SortFunc(list, func(a, b Counted) int { return cmp.Compare(a.Hash, b.Hash) })
+	return list
 }
 
 // repeatRate estimates how many other holders a value seen at one has, by the
 // share of values with two (Good and Turing's rule), kept within sober bounds.
-func repeatRate(counts []counted) float64 {
-	one, two := 0.0, 0.0
-	for _, c := range counts {
-		switch c.count {
-		case 1:
-			one++
-		case 2:
-			two++
-		}
-	}
-	return min(1, max(0.02, 2*two/max(1, one)))
+func (t *Tally) repeatRate() float64 {
+	return min(1, max(0.02, 2*float64(t.Two)/max(1, float64(t.One))))
 }
 
 func rareness(others, holders float64) int32 {

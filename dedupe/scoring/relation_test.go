@@ -32,7 +32,7 @@ func organisations(t *testing.T) *record.Table {
 			}
 		}
 	}
-	table, err := record.Load(context.Background(), stream, "US")
+	table, err := record.Load(context.Background(), stream, record.Options{Region: "US"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func place(id, name, email, street, zip string) customer.Customer {
 // house and another site of the same one do not, and are told apart.
 func TestOrganisationsAreNoHousehold(t *testing.T) {
 	table := organisations(t)
-	model := Shipped(table, Comparisons(table, nil))
+	model := shippedFor(table, nil)
 	weights, comparer := model.Weights(), NewComparer(table, model)
 	score := func(left, right uint32) (float64, string) {
 		a := NewAgreement(comparer)

@@ -26,7 +26,7 @@ func loadAll(t testing.TB, list []*customer.Customer) *record.Table {
 				return
 			}
 		}
-	}, "US")
+	}, record.Options{Region: "US"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func FuzzGlance(f *testing.F) {
 			return c
 		}
 		table := two(t, make(email1, phone1, street1, zip1, born1), make(email2, phone2, street2, zip2, born2))
-		c := NewComparer(table, Shipped(table, Comparisons(table, nil)))
+		c := NewComparer(table, shippedFor(table, nil))
 		l, r := table.Row(0), table.Row(1)
 		for i, comparison := range c.comparisons {
 			x, y := l[comparison.column], r[comparison.column]
