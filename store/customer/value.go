@@ -72,10 +72,28 @@ func (v Value) Valid() bool {
 	case Bool:
 		return v.Text == "true" || v.Text == "false"
 	case Date, BirthDate:
+		if plainDate(v.Text) {
+			return true
+		}
 		t, err := time.Parse(time.DateOnly, v.Text)
 		return err == nil && t.Year() > 0
 	}
 	return true
+}
+
+// plainDate says quickly that a text is a date, as nearly all are: up to the
+// 28th of a month after year 999. Others may be dates too.
+func plainDate(s string) bool {
+	if len(s) != len(time.DateOnly) || s[4] != '-' || s[7] != '-' || s[0] == '0' {
+		return false
+	}
+	for i := range len(s) {
+		if i != 4 && i != 7 && (s[i] < '0' || s[i] > '9') {
+			return false
+		}
+	}
+	month, day := s[5:7], s[8:]
+	return month >= "01" && month <= "12" && day >= "01" && day <= "28"
 }
 
 // Number returns the value of a valid number.

@@ -59,7 +59,11 @@ func (t *tx) load(ctx context.Context, ids []int64) ([]*customer.Customer, error
 // Count returns how many customers answer the question.
 func (s *Store) Count(ctx context.Context, q store.Query) (n int64, err error) {
 	err = s.read(ctx, "count customers", func(ctx context.Context, t *tx) error {
-		built, _, err := t.ask(ctx, q)
+		built, few, err := t.ask(ctx, q)
+		if err == nil && !few {
+			n, err = t.count(ctx, built, q)
+			return err
+		}
 		if err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ func (t *tx) ask(ctx context.Context, q store.Query) (built *question.Question, 
 	if built, err = question.Build(question.Postgres, t.tenant, q); err != nil {
 		return nil, false, err
 	}
-	needles := slices.DeleteFunc(question.Needles(q), func(k gram.Key) bool { return k.Space() == question.Names })
+	needles := question.Needles(q)
 	if len(needles) == 0 {
 		return built, false, nil
 	}
@@ -26,11 +26,16 @@ func (t *tx) ask(ctx context.Context, q store.Query) (built *question.Question, 
 	return built, few, err
 }
 
-// askPage is ask for customers in order: where many changed, it begins with the
-// first of them.
+// askPage is ask for customers in order: where many may answer, the index of
+// strips knows who is on the page; where it does not and many changed, the
+// question begins with the first of them.
 func (t *tx) askPage(ctx context.Context, q store.Query) (*question.Question, error) {
 	built, few, err := t.ask(ctx, q)
 	if err != nil || few {
+		return built, err
+	}
+	if ids, known, err := t.page(ctx, q); err != nil || known {
+		built.Among(ids)
 		return built, err
 	}
 	first, err := t.firstOfMany(ctx, q)
@@ -65,15 +70,10 @@ func (t *tx) firstOfMany(ctx context.Context, q store.Query) (int64, error) {
 }
 
 // holding returns the customers that may hold all pieces: those of the index,
-// and whatever changed since it was filled. Ordered, the latter come from the
-// index of sequence numbers even where the planner cannot tell that they are few.
+// and whatever changed since it was filled.
 func (t *tx) holding(ctx context.Context, pieces []gram.Key) (ids []int64, few bool, err error) {
-	err = t.rows(ctx, `SELECT id FROM customers WHERE tenant = $1
-AND seq > (SELECT pieces_seq FROM tenants WHERE tenant = $1) ORDER BY seq LIMIT $2`, func(r *row) error {
-		ids = append(ids, r.int())
-		return nil
-	}, t.tenant, t.store.pieces.few+1)
-	if err != nil || len(ids) > t.store.pieces.few {
+	ids, few, err = t.loose(ctx)
+	if err != nil || !few {
 		return nil, false, err
 	}
 	segments, err := t.listsOf(ctx, pieces)
@@ -96,6 +96,18 @@ AND seq > (SELECT pieces_seq FROM tenants WHERE tenant = $1) ORDER BY seq LIMIT 
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids), true, nil
+}
+
+// loose returns the customers that changed since the indexes were filled; few is
+// false when they are many. Ordered, they come from the index of sequence numbers
+// even where the planner cannot tell that they are few.
+func (t *tx) loose(ctx context.Context) (ids []int64, few bool, err error) {
+	err = t.rows(ctx, `SELECT id FROM customers WHERE tenant = $1
+AND seq > (SELECT pieces_seq FROM tenants WHERE tenant = $1) ORDER BY seq LIMIT $2`, func(r *row) error {
+		ids = append(ids, r.int())
+		return nil
+	}, t.tenant, t.store.pieces.few+1)
+	return ids, len(ids) <= t.store.pieces.few, err
 }
 
 // listsOf finds the lists of pieces, by segment; a list is kept under its piece.

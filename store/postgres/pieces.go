@@ -3,25 +3,24 @@ package postgres
 import (
 	"context"
 
-	"rollcall/store/customer"
-	"rollcall/store/internal/document"
 	"rollcall/store/internal/gram"
 	"rollcall/store/internal/question"
+	"rollcall/store/internal/strip"
 )
 
-// pieceLimits say when the index of pieces is filled, and what is few.
+// pieceLimits say when the indexes of pieces and strips are filled, and what is few.
 type pieceLimits struct {
 	loose    int64 // changed customers from which on they are worth a segment
 	segment  int64 // customers of a segment: bounds the memory that making it takes
 	segments int64 // segments beyond those of a fresh index after which all are made anew: every question reads all
-	few      int   // customers that are looked up one by one; where more may answer, a page is found sooner by going through all in order
+	few      int   // customers that are looked up one by one; where more may answer, a page is found sooner by strips or by going through all in order
+	page     int64 // customers up to the end of a page that strips are asked for
 }
 
-var usualPieces = pieceLimits{loose: 20_000, segment: 250_000, segments: 8, few: 20_000}
+var usualPieces = pieceLimits{loose: 20_000, segment: 125_000, segments: 8, few: 20_000, page: 2_000}
 
-// indexPieces makes the index of pieces of text cover what changed since it was
-// last filled, if that is much. Names are not in it: they have the trigram
-// index, where the server has that.
+// indexPieces makes the indexes of pieces of text and of strips cover what
+// changed since they were last filled, if that is much.
 func (t *tx) indexPieces(ctx context.Context) error {
 	limits := t.store.pieces
 	loose, err := t.one(ctx, `SELECT count(*) FROM (SELECT 1 FROM customers
@@ -43,17 +42,19 @@ WHERE tenant = $1 AND seq > (SELECT pieces_seq FROM tenants WHERE tenant = $1) O
 	return t.fillPieces(ctx)
 }
 
-// dropPieces empties the index. Questions are answered without it too, only
+// dropPieces empties the indexes. Questions are answered without them too, only
 // slower.
 func (t *tx) dropPieces(ctx context.Context) error {
-	if _, err := t.exec(ctx, "DELETE FROM pieces WHERE tenant = $1", t.tenant); err != nil {
-		return err
+	for _, table := range []string{"pieces", "strips"} {
+		if _, err := t.exec(ctx, "DELETE FROM "+table+" WHERE tenant = $1", t.tenant); err != nil {
+			return err
+		}
 	}
 	_, err := t.exec(ctx, "UPDATE tenants SET pieces_seq = 0, segments = 0 WHERE tenant = $1", t.tenant)
 	return err
 }
 
-// fillPieces adds segments for all that changed since the index was filled. It
+// fillPieces adds segments for all that changed since the indexes were filled. It
 // takes the tenant's row first: nothing of the tenant is written meanwhile.
 func (t *tx) fillPieces(ctx context.Context) error {
 	var segment, covered int64
@@ -79,39 +80,50 @@ func (t *tx) fillPieces(ctx context.Context) error {
 	return err
 }
 
-// gather reads the texts of the next customers that changed after a sequence
-// number, in the order of their ids, and returns the last id; 0 when there are
-// no more.
-func (t *tx) gather(ctx context.Context, covered, after int64) (b *gram.Builder, last int64, err error) {
-	b = &gram.Builder{}
-	err = t.rows(ctx, `SELECT id, phone_digits, phone_e164, doc::text FROM customers
-WHERE tenant = $1 AND seq > $2 AND id > $3 ORDER BY id LIMIT $4`, func(r *row) error {
-		last = r.int()
-		digits, one := r.text(), customer.Customer{PhoneE164: r.text()}
-		if err := document.Decode(&one, r.text()); err != nil {
+// segment is what the indexes say of some customers.
+type segment struct {
+	pieces gram.Builder
+	strips strip.Builder
+}
+
+// gather reads the next customers that changed after a sequence number, in the
+// order of their ids, and returns the last id; 0 when there are no more.
+func (t *tx) gather(ctx context.Context, covered, after int64) (s *segment, last int64, err error) {
+	s = &segment{}
+	err = t.rows(ctx, `SELECT `+selected+`, c.search, c.phone_digits FROM customers c
+WHERE c.tenant = $1 AND c.seq > $2 AND c.id > $3 ORDER BY c.id LIMIT $4`, func(r *row) error {
+		one, err := scanCustomer(r)
+		if err != nil {
 			return err
 		}
-		for space, text := range question.Texts(&one, "", digits) {
-			b.Add(last, space, text)
+		s.strips.Add(one)
+		last = one.ID
+		for space, text := range question.Texts(one, r.text(), r.text()) {
+			s.pieces.Add(last, space, text)
 		}
 		return nil
 	}, t.tenant, covered, after, t.store.pieces.segment)
-	return b, last, err
+	return s, last, err
 }
 
-func (t *tx) keepSegment(ctx context.Context, b *gram.Builder, segment int64) error {
+func (t *tx) keepSegment(ctx context.Context, s *segment, no int64) error {
+	for path, data := range s.strips.Strips() {
+		if _, err := t.exec(ctx, "INSERT INTO strips (tenant, path, segment, data) VALUES ($1, $2, $3, $4)", t.tenant, path, no, data); err != nil {
+			return err
+		}
+	}
 	type piece struct {
 		key gram.Key
 		ids []byte
 	}
 	var list []piece
-	for key, ids := range b.Lists() {
+	for key, ids := range s.pieces.Lists() {
 		list = append(list, piece{key, ids})
 	}
 	return t.copyIn(ctx, load{into: "pieces (tenant, piece, segment, ids)", rows: len(list), row: func(w *copier, i int) error {
 		w.int(t.tenant)
 		w.int(int64(list[i].key))
-		w.int(segment)
+		w.int(no)
 		w.bytes(list[i].ids)
 		return nil
 	}})

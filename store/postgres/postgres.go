@@ -93,10 +93,7 @@ func (s *Store) prepare(ctx context.Context, config *pgx.ConnConfig) error {
 	if err := migrate(ctx, conn); err != nil {
 		return err
 	}
-	if err := s.adopt(ctx, conn); err != nil {
-		return err
-	}
-	return indexSearch(ctx, conn)
+	return s.adopt(ctx, conn)
 }
 
 // adopt finds the tenant's number, or makes the tenant.

@@ -72,7 +72,11 @@ func (s *Store) List(ctx context.Context, q store.Query) iter.Seq2[*customer.Cus
 // Count returns how many customers answer the question.
 func (s *Store) Count(ctx context.Context, q store.Query) (n int64, err error) {
 	err = s.read(ctx, "count customers", func(c conn) error {
-		built, _, err := c.ask(q)
+		built, few, err := c.ask(q)
+		if err == nil && !few {
+			n, err = c.count(built, q)
+			return err
+		}
 		if err != nil {
 			return err
 		}

@@ -6,7 +6,7 @@ import (
 	"rollcall/store"
 )
 
-// OpenIndexed opens a store that fills its index of pieces after every write,
+// OpenIndexed opens a store that fills its indexes after every write,
 // in segments of a few rows, and takes five answers for many.
 func OpenIndexed(ctx context.Context, path string, opts store.Options) (store.Store, error) {
 	s, err := Open(ctx, path, opts)
@@ -14,7 +14,7 @@ func OpenIndexed(ctx context.Context, path string, opts store.Options) (store.St
 		return nil, err
 	}
 	opened := s.(*Store)
-	opened.pieces = pieceLimits{loose: 1, segment: 7, segments: 5, few: 4}
+	opened.pieces = pieceLimits{loose: 1, segment: 7, segments: 5, few: 4, page: 25}
 	return indexed{opened}, nil
 }
 

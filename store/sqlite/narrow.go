@@ -21,11 +21,16 @@ func (c conn) ask(q store.Query) (built *question.Question, few bool, err error)
 	return built, few, err
 }
 
-// askPage is ask for customers in order: where many changed, it begins with the
-// first of them.
+// askPage is ask for customers in order: where many may answer, the index of
+// strips knows who is on the page; where it does not and many changed, the
+// question begins with the first of them.
 func (c conn) askPage(q store.Query) (*question.Question, error) {
 	built, few, err := c.ask(q)
 	if err != nil || few {
+		return built, err
+	}
+	if rows, known, err := c.page(q); err != nil || known {
+		built.Among(idList(rows))
 		return built, err
 	}
 	if since := changedSince(q); since != nil {
@@ -101,12 +106,8 @@ func (c conn) changed(s *since) (rows []int64, few bool, err error) {
 // holding returns the rows that may hold all pieces: those of the index, and
 // whatever changed since it was filled.
 func (c conn) holding(pieces []gram.Key) (rows []int64, known bool, err error) {
-	err = c.rows(`SELECT c.row FROM customers c INDEXED BY customers_seq WHERE c.tenant = ?1
-AND c.seq > (SELECT pieces_seq FROM tenants WHERE tenant = ?1) LIMIT ?2`, func(r *row) error {
-		rows = append(rows, r.int())
-		return nil
-	}, c.tenant, c.store.pieces.few+1)
-	if err != nil || len(rows) > c.store.pieces.few {
+	rows, _, few, err := c.loose()
+	if err != nil || !few {
 		return nil, false, err
 	}
 	segments, err := c.one("SELECT segments FROM tenants WHERE tenant = ?1", c.tenant)
@@ -122,6 +123,17 @@ AND c.seq > (SELECT pieces_seq FROM tenants WHERE tenant = ?1) LIMIT ?2`, func(r
 	}
 	slices.Sort(rows)
 	return slices.Compact(rows), true, nil
+}
+
+// loose returns the rows and the ids of the customers that changed since the
+// indexes were filled; few is false when they are many.
+func (c conn) loose() (rows, ids []int64, few bool, err error) {
+	err = c.rows(`SELECT c.row, c.id FROM customers c INDEXED BY customers_seq WHERE c.tenant = ?1
+AND c.seq > (SELECT pieces_seq FROM tenants WHERE tenant = ?1) LIMIT ?2`, func(r *row) error {
+		rows, ids = append(rows, r.int()), append(ids, r.int())
+		return nil
+	}, c.tenant, c.store.pieces.few+1)
+	return rows, ids, len(rows) <= c.store.pieces.few, err
 }
 
 // inSegment returns the rows of one segment that may hold all pieces; false when

@@ -12,9 +12,7 @@ type Dialect interface {
 	present(text string) string                      // never NULL, compared bytewise
 	contains(text, needle string) string             // substring, exact
 	fold(text string) string                         // store.Fold of a text
-	search(b *builder, needle string) string         // needle within the folded search text
 	narrowEmail(b *builder, email string) string     // before a comparison with an email: what its index answers
-	narrowName(b *builder, folded string) string     // the same before one with a text of the search text
 	byID(few bool) string                            // the sort key of ids; few: not many answer, and they may lie together
 	after(column string) string                      // a column that grows with changes, to be compared
 	among(n int) string                              // WHERE and the customers of the n-th argument
@@ -64,17 +62,10 @@ func (sqlite) contains(text, needle string) string { return "instr(" + text + ",
 func (sqlite) fold(text string) string             { return "fold(" + text + ")" }
 func (sqlite) skip(offset string) string           { return " LIMIT -1 OFFSET " + offset }
 
-func (d sqlite) search(b *builder, needle string) string {
-	return d.contains("c.search", b.arg(needle))
-}
-
 // narrowEmail goes by the number that emails are indexed under.
 func (sqlite) narrowEmail(b *builder, email string) string {
 	return "c.email_hash <> 0 AND c.email_hash = email_hash(" + b.arg(email) + ") AND "
 }
-
-// narrowName adds nothing: which customers hold a name is known beforehand.
-func (sqlite) narrowName(*builder, string) string { return "" }
 
 func (sqlite) byID(bool) string { return "c.id" }
 
@@ -140,19 +131,9 @@ func (postgres) contains(text, needle string) string {
 func (postgres) fold(text string) string   { return "rollcall_fold(" + text + ", c.folds)" }
 func (postgres) skip(offset string) string { return " OFFSET " + offset }
 
-// likeEscape makes a text stand for itself in LIKE.
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-// search is written with LIKE, because that is what a trigram index answers.
-func (postgres) search(b *builder, needle string) string {
-	return "c.search LIKE " + b.arg("%"+likeEscape.Replace(needle)+"%")
-}
-
 func (postgres) narrowEmail(b *builder, email string) string {
 	return "c.email_key <> '' AND c.email_key = " + b.arg(strings.ToLower(email)) + " AND "
 }
-
-func (d postgres) narrowName(b *builder, folded string) string { return d.search(b, folded) + " AND " }
 
 // byID keeps PostgreSQL from walking all ids in order until it has met a page
 // of the few that changed lately: those are often the highest.

@@ -7,7 +7,6 @@ import (
 
 	"rollcall/store"
 	"rollcall/store/customer"
-	"rollcall/store/internal/gram"
 )
 
 // comparators are the operators that compare, as SQL writes them.
@@ -68,12 +67,12 @@ func (b *builder) phone(value string) string {
 	return "(" + b.contains("c.phone_digits", mark) + " OR " + b.contains("c.phone_e164", mark) + ")"
 }
 
-// like finds a folded substring. The fields that are part of the search text
-// are narrowed down by its index first.
+// like finds a folded substring. Of the fields that are part of the search text
+// it looks there first: that is folded already.
 func (b *builder) like(p customer.Path, needle string) string {
 	cond := b.contains(b.fold(b.text(p)), b.arg(needle))
 	if columns[p.Field].folded && needle != "" {
-		return "(" + b.search(b, needle) + " AND " + cond + ")"
+		return "(" + b.search(needle) + " AND " + cond + ")"
 	}
 	return cond
 }
@@ -106,12 +105,8 @@ func (b *builder) compare(p customer.Path, f store.Filter) (string, error) {
 	if op != "=" || f.Value == "" {
 		return cond, nil
 	}
-	folded := store.Fold(f.Value)
-	switch {
-	case p.Field == "email":
+	if p.Field == "email" {
 		cond = b.narrowEmail(b, f.Value) + cond
-	case columns[p.Field].folded && len(folded) >= gram.Size:
-		cond = b.narrowName(b, folded) + cond
 	}
 	return cond, nil
 }

@@ -141,7 +141,7 @@ func (b *builder) scope(q store.Query) {
 		b.and(live)
 	}
 	if q.Search != "" {
-		b.and(b.search(b, store.Fold(q.Search)))
+		b.and(b.search(store.Fold(q.Search)))
 	}
 	if !q.UpdatedAfter.IsZero() {
 		b.and(b.after("c.updated_on") + " > " + b.arg(Micros(q.UpdatedAfter)))
@@ -153,6 +153,9 @@ func (b *builder) scope(q store.Query) {
 		b.and(b.after("c.seq") + " > " + b.arg(q.AfterSeq))
 	}
 }
+
+// search finds a folded needle within the search text.
+func (b *builder) search(needle string) string { return b.contains("c.search", b.arg(needle)) }
 
 // sort returns the sort keys; the id comes last, so that the order is total.
 func (b *builder) sort(keys []store.Sort, id string) ([]string, error) {

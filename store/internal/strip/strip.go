@@ -1,0 +1,159 @@
+// Package strip answers questions that many customers answer, from an index
+// that is kept by column: a segment of customers has a strip for each path, with
+// the different words that stand there and, for each customer, which of them is
+// its own. A condition is asked once for each word, not for each customer. It is
+// pure: where strips are kept is the caller's business.
+package strip
+
+import (
+	"encoding/binary"
+	"errors"
+	"slices"
+	"strings"
+)
+
+// errDamaged says that stored bytes are no strip.
+var errDamaged = errors.New("the index of columns is damaged: run rollcall db check")
+
+// strip is one path of a segment: words are sorted bytewise and stand one after
+// the other in text, word i from ends[i-1] to ends[i]; codes has a number of
+// width bytes for each customer, lowest byte first.
+type strip struct {
+	words int
+	ends  string // four bytes each
+	text  string
+	width int
+	codes string
+	plain bool // every word is its own store.Fold
+}
+
+// Forms of stored strips, by their first byte.
+const (
+	formPlain   = 'p'
+	formMixed   = 'm'
+	formSkipped = 's' // there were too many words to be worth keeping
+)
+
+// encode writes a strip. Codes number the words in the order in which they came.
+func encode(words []string, codes []uint32, plain bool) []byte {
+	order := make([]uint32, len(words))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(words[a], words[b]) })
+	out := []byte{formMixed}
+	if plain {
+		out[0] = formPlain
+	}
+	out = binary.LittleEndian.AppendUint32(out, uint32(len(words)))
+	rank, end := make([]uint32, len(words)), 0
+	for i, word := range order {
+		rank[word] = uint32(i)
+		end += len(words[word])
+		out = binary.LittleEndian.AppendUint32(out, uint32(end))
+	}
+	for _, word := range order {
+		out = append(out, words[word]...)
+	}
+	width := widthOf(len(words))
+	for _, code := range codes {
+		var digits [4]byte
+		binary.LittleEndian.PutUint32(digits[:], rank[code])
+		out = append(out, digits[:width]...)
+	}
+	return out
+}
+
+// widthOf returns how many bytes number so many words.
+func widthOf(words int) int {
+	width := 0
+	for last := words - 1; last > 0; last >>= 8 {
+		width++
+	}
+	return width
+}
+
+// decode reads what encode wrote of this many customers; nil for a strip that was not
+// worth keeping.
+func decode(data string, customers int) (*strip, error) {
+	if data == string([]byte{formSkipped}) {
+		return nil, nil
+	}
+	if len(data) < 5 {
+		return nil, errDamaged
+	}
+	s := &strip{plain: data[0] == formPlain, words: int(number(data[1:], 4))}
+	data = data[5:]
+	if s.words < 1 || len(data) < 4*s.words {
+		return nil, errDamaged
+	}
+	s.ends, data = data[:4*s.words], data[4*s.words:]
+	s.width = widthOf(s.words)
+	for i := range s.words {
+		if s.end(i) < s.end(i-1) {
+			return nil, errDamaged
+		}
+	}
+	if s.end(s.words-1)+customers*s.width != len(data) {
+		return nil, errDamaged
+	}
+	s.text, s.codes = data[:s.end(s.words-1)], data[s.end(s.words-1):]
+	highest := 0
+	s.each(customers, func(_, code int) { highest = max(highest, code) })
+	if highest >= s.words {
+		return nil, errDamaged
+	}
+	return s, nil
+}
+
+// absent is the strip of a path that nobody of a segment has.
+var absent = &strip{words: 1, ends: "\x00\x00\x00\x00", plain: true}
+
+// number reads width bytes, lowest first.
+func number(text string, width int) uint32 {
+	var n uint32
+	for i := range width {
+		n |= uint32(text[i]) << (8 * i)
+	}
+	return n
+}
+
+func (s *strip) end(i int) int {
+	if i < 0 {
+		return 0
+	}
+	return int(number(s.ends[4*i:], 4))
+}
+
+func (s *strip) word(i int) string { return s.text[s.end(i-1):s.end(i)] }
+
+// code returns the number of the word of the i-th customer.
+func (s *strip) code(i int) int {
+	if s.width == 0 {
+		return 0
+	}
+	return int(number(s.codes[i*s.width:], s.width))
+}
+
+// each calls do with every customer's number and code.
+func (s *strip) each(customers int, do func(i, code int)) {
+	codes := s.codes
+	switch s.width {
+	case 0:
+		for i := range customers {
+			do(i, 0)
+		}
+	case 1:
+		for i := range len(codes) {
+			do(i, int(codes[i]))
+		}
+	case 2:
+		for i := 0; 2*i+1 < len(codes); i++ {
+			do(i, int(codes[2*i])|int(codes[2*i+1])<<8)
+		}
+	default:
+		for i := range customers {
+			do(i, s.code(i))
+		}
+	}
+}
