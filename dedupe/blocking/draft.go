@@ -16,7 +16,6 @@ type entry struct {
 // node is a block or, where it is above the cap, the parent of the blocks that
 // a finer key makes of it; nodes stand in preorder.
 type node struct {
-	key      uint64
 	from, to uint32 // in the rule's order
 	depth    uint8
 	split    splitting
@@ -119,9 +118,9 @@ type piece struct {
 
 // block records a block of rows, and what finer keys make of it where it may be split.
 func (d *draft) block(t *record.Table, rows []entry, at piece) {
-	n := node{key: rows[0].key, from: at.from, to: at.from + uint32(len(rows)), depth: uint8(at.depth)}
+	n, key := node{from: at.from, to: at.from + uint32(len(rows)), depth: uint8(at.depth)}, rows[0].key
 	if d.plan != nil {
-		n.split = d.plan(n.key, len(rows))
+		n.split = d.plan(key, len(rows))
 	}
 	d.nodes = append(d.nodes, n)
 	d.count(len(rows), at.parent)
@@ -130,7 +129,7 @@ func (d *draft) block(t *record.Table, rows []entry, at piece) {
 	}
 	finer := d.rule.finer[at.depth]
 	for i := range rows {
-		rows[i].key = record.Join(n.key, finer.key(t.Row(rows[i].row)))
+		rows[i].key = record.Join(key, finer.key(t.Row(rows[i].row)))
 	}
 	slices.SortFunc(rows, compareEntries)
 	for i, e := range rows {
@@ -150,6 +149,11 @@ func (d *draft) count(size, parent int) {
 			d.total.Pairs[i] += pairs
 		}
 	}
+}
+
+// key returns the key of a block.
+func (d *draft) key(t *record.Table, n node) uint64 {
+	return d.rule.keyAt(t.Row(d.order[n.from]), int(n.depth))
 }
 
 // under yields the coarsest blocks that hold under a limit, or under the plan

@@ -45,7 +45,8 @@ func (x *Index) Pairs(c Chunk) iter.Seq[Pair] {
 func (x *Index) PairsOf(k Key) iter.Seq[Pair] {
 	return func(yield func(Pair) bool) {
 		for _, b := range x.blocks[k.Rule] {
-			if b.key == k.Hash && !x.walk(k.Rule, b, yield) {
+			first := x.table.Row(x.orders[k.Rule][b.from])
+			if x.rules[k.Rule].keyAt(first, int(b.depth)) == k.Hash && !x.walk(k.Rule, b, yield) {
 				return
 			}
 		}

@@ -87,3 +87,12 @@ func (r *compiled) settled(row []record.Symbol, split []uint64) uint64 {
 	}
 	return key
 }
+
+// keyAt returns a row's key with so many of the finer keys.
+func (r *compiled) keyAt(row []record.Symbol, depth int) uint64 {
+	key := r.key(row)
+	for _, finer := range r.finer[:depth] {
+		key = record.Join(key, finer.key(row))
+	}
+	return key
+}

@@ -78,7 +78,7 @@ func (s *Survey) Plan(limit int) *Plan {
 			if kept {
 				largest = max(largest, int(n.to-n.from))
 			} else {
-				p.Split[i] = append(p.Split[i], n.key)
+				p.Split[i] = append(p.Split[i], d.key(s.table, n))
 			}
 		}
 		slices.Sort(p.Split[i])
