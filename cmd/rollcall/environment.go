@@ -42,6 +42,7 @@ type environment struct {
 
 	url, tenant, user    string
 	json, quiet, verbose bool
+	withValues           bool // pages show contact values
 	log                  *slog.Logger
 	wait                 time.Duration
 }
@@ -123,7 +124,7 @@ func (e *environment) holder(what string) string {
 // session gives the pipeline's steps their surroundings.
 func (e *environment) session(s store.Store, reports string) *pipeline.Session {
 	return &pipeline.Session{
-		Store: s, Place: connect.Display(e.url), Reports: reports, Stdin: e.stdin, Stdout: e.stdout,
+		Store: s, Place: connect.Display(e.url), Reports: reports, WithValues: e.withValues, Stdin: e.stdin, Stdout: e.stdout,
 		Stopping: e.stopping, Log: e.log, Progress: e.progress(),
 	}
 }

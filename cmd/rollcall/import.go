@@ -30,7 +30,7 @@ func importCommand(env *environment) *cli.Command {
 			&cli.IntFlag{Name: "batch", Value: importer.DefaultBatch, Usage: "rows a transaction"},
 			&cli.BoolFlag{Name: "resume", Usage: "go on with the same import that was interrupted"},
 			&cli.StringFlag{Name: "policy", Usage: "the merge policy, for rows of customers that were merged", DefaultText: "that of the last merge run"},
-			reportsFlag(),
+			reportsFlag(), withValuesFlag(env),
 			&cli.BoolFlag{Name: "strict", Usage: "unmapped columns and unsure guesses are errors"},
 			&cli.BoolFlag{Name: "yes", Usage: "really remove what mode replace removes; take a full extract that shrank"},
 		},
@@ -60,6 +60,11 @@ func importCommand(env *environment) *cli.Command {
 
 func reportsFlag() cli.Flag {
 	return &cli.StringFlag{Name: "reports", Usage: "the report folder", DefaultText: pipeline.DefaultReports + "/RUN"}
+}
+
+// withValuesFlag sets whether pages show contact values.
+func withValuesFlag(env *environment) cli.Flag {
+	return &cli.BoolFlag{Name: "with-values", Usage: "show contact values in summary.html unmasked", Destination: &env.withValues}
 }
 
 func importOptions(c *cli.Context) (pipeline.ImportOptions, error) {

@@ -36,7 +36,7 @@ func mergeCommand(env *environment) *cli.Command {
 					return applyMerge(c, env)
 				}},
 			{Name: "auto", Usage: "merge the clusters that need no person", ArgsUsage: " ",
-				Flags: append([]cli.Flag{policy, reportsFlag()}, autoFlags()...), Action: func(c *cli.Context) error { return autoMerge(c, env) }},
+				Flags: append([]cli.Flag{policy, reportsFlag(), withValuesFlag(env)}, autoFlags()...), Action: func(c *cli.Context) error { return autoMerge(c, env) }},
 			conflictsCommand(env), undoCommand(env), journalCommand(env),
 		},
 	}

@@ -16,8 +16,7 @@ func runCommand(env *environment) *cli.Command {
 		Usage:     "import, dedupe, merge and export in one go, as a pipeline file says",
 		ArgsUsage: "PIPELINE.yaml",
 		Flags: []cli.Flag{
-			reportsFlag(),
-			&cli.BoolFlag{Name: "with-values", Usage: "show contact values in summary.html unmasked"},
+			reportsFlag(), withValuesFlag(env),
 			&cli.BoolFlag{Name: "yes", Usage: "go on where a limit would ask"},
 			&cli.StringFlag{Name: "fail-on", Usage: "conflicts: end with 3 when clusters wait for a person"},
 		},
@@ -32,7 +31,7 @@ func runCommand(env *environment) *cli.Command {
 			if err != nil {
 				return err
 			}
-			plan, err := file.Prepare(c.Context, pipeline.RunOptions{Yes: c.Bool("yes"), WithValues: c.Bool("with-values")})
+			plan, err := file.Prepare(c.Context, pipeline.RunOptions{Yes: c.Bool("yes")})
 			if err != nil {
 				return err
 			}

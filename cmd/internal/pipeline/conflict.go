@@ -108,7 +108,10 @@ func (s *Session) reportConflicts(ctx context.Context, dir string, planned *merg
 	sum.Reports["conflicts"] = path
 	path = filepath.Join(dir, "conflicts.csv")
 	sum.Reports["conflicts_csv"] = path
-	return writeFile(path, func(w io.Writer) error { return workbook.WriteCSV(w, contents.Waiting) })
+	if err := writeFile(path, func(w io.Writer) error { return workbook.WriteCSV(w, contents.Waiting) }); err != nil {
+		return err
+	}
+	return s.reportSideBySide(ctx, dir, contents.Waiting, last)
 }
 
 // contents gathers what waits and the possible matches.

@@ -90,7 +90,7 @@ func (s *Session) mergeClusters(ctx context.Context, opt MergeOptions, last *sto
 	if err != nil {
 		return err
 	}
-	if err := s.execute(ctx, planned, sum); err != nil {
+	if err := s.executeReported(ctx, dir, planned, sum); err != nil {
 		return err
 	}
 	if err := s.reportConflicts(ctx, dir, planned, last, sum); err != nil {
@@ -135,8 +135,18 @@ func (s *Session) checkLimits(ctx context.Context, opt MergeOptions, planned *me
 	return nil
 }
 
+// executeReported merges clusters and writes which ones into merged.csv.
+func (s *Session) executeReported(ctx context.Context, dir string, planned *merges, sum *MergeSummary) error {
+	merged, err := createMerged(dir)
+	if err != nil {
+		return err
+	}
+	sum.Reports["merged"] = merged.path
+	return errors.Join(s.execute(ctx, planned, merged, sum), merged.close())
+}
+
 // execute merges clusters, a chunk a transaction.
-func (s *Session) execute(ctx context.Context, planned *merges, sum *MergeSummary) error {
+func (s *Session) execute(ctx context.Context, planned *merges, merged *mergedFile, sum *MergeSummary) error {
 	advance, finish := s.Progress.begin("merging")
 	defer finish()
 	for chunk := range slices.Chunk(planned.ready, mergeChunk) {
@@ -164,6 +174,12 @@ func (s *Session) execute(ctx context.Context, planned *merges, sum *MergeSummar
 			sum.MergedClusters++
 			sum.MergedCustomers += len(plans[i].Merge.Secondaries)
 			sum.Moved += len(o.Moved)
+			if err := merged.add(plans[i], o); err != nil {
+				return err
+			}
+		}
+		if err := merged.flush(); err != nil {
+			return err
 		}
 		advance(int64(sum.MergedClusters))
 		if s.Stopping() {

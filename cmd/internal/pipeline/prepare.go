@@ -14,8 +14,7 @@ import (
 
 // RunOptions say how a pipeline runs.
 type RunOptions struct {
-	Yes        bool // go on where a limit would ask
-	WithValues bool // summary.html shows contact values
+	Yes bool // go on where a limit would ask
 }
 
 // Prepared is a pipeline whose files, mappings and settings are checked.

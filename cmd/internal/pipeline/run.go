@@ -115,7 +115,7 @@ func (s *Session) Run(ctx context.Context, p *Prepared) (*RunSummary, error) {
 		if err == nil && p.file.Archive != "" {
 			sum.Archive = planArchive(filepath.Join(p.file.near(p.file.Archive), run.ID), p.files)
 		}
-		if err = errors.Join(err, sum.report(dir, err, p.opt.WithValues)); err != nil || sum.Archive == nil {
+		if err = errors.Join(err, sum.report(dir, err, s.WithValues)); err != nil || sum.Archive == nil {
 			return sum, err
 		}
 		if err = sum.Archive.move(p.files); err != nil {
@@ -124,7 +124,7 @@ func (s *Session) Run(ctx context.Context, p *Prepared) (*RunSummary, error) {
 		if err == nil && sum.Archive.Left == nil {
 			return sum, nil
 		}
-		return sum, errors.Join(err, sum.report(dir, err, p.opt.WithValues))
+		return sum, errors.Join(err, sum.report(dir, err, s.WithValues))
 	})
 	return sum, err
 }

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"rollcall/cmd/internal/report"
 	"rollcall/store"
 	"rollcall/store/customer"
 )
@@ -33,14 +34,15 @@ const summaryName = "summary.json"
 // Session is what steps work in. A pipeline shares one among its steps, so
 // that their reports come into one folder.
 type Session struct {
-	Store    store.Store
-	Place    string // the store, as people may see it
-	Reports  string // report folder; "": DefaultReports/RUN
-	Stdin    io.Reader
-	Stdout   io.Writer
-	Stopping func() bool // asks to stop after the present batch
-	Log      *slog.Logger
-	Progress Progress
+	Store      store.Store
+	Place      string // the store, as people may see it
+	Reports    string // report folder; "": DefaultReports/RUN
+	WithValues bool   // summary.html shows contact values
+	Stdin      io.Reader
+	Stdout     io.Writer
+	Stopping   func() bool // asks to stop after the present batch
+	Log        *slog.Logger
+	Progress   Progress
 
 	parent  string // the pipeline's run
 	imports int    // inputs imported so far, for the names of reject files
@@ -136,13 +138,16 @@ func writeFile(path string, write func(io.Writer) error) error {
 	return os.Rename(f.Name(), path)
 }
 
-// writeSummary keeps a summary beside the reports, unless a pipeline will
-// write one for all its steps.
+// writeSummary keeps a summary and its page beside the reports, unless a
+// pipeline will write one for all its steps.
 func (s *Session) writeSummary(dir string, summary any) error {
 	if s.parent != "" {
 		return nil
 	}
-	return writeJSON(filepath.Join(dir, summaryName), summary)
+	if err := writeJSON(filepath.Join(dir, summaryName), summary); err != nil {
+		return err
+	}
+	return report.Render(dir, s.WithValues)
 }
 
 func writeJSON(path string, document any) error {

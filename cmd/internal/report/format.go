@@ -56,14 +56,8 @@ func lasted(from, to time.Time) string {
 	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
 }
 
-// words writes a code as words: "weak_link" as "weak link", "differs:email" as
-// "different values in email".
-func words(code string) string {
-	if field, ok := strings.CutPrefix(code, "differs:"); ok {
-		return "different values in " + field
-	}
-	return strings.ReplaceAll(code, "_", " ")
-}
+// words writes a code as words: "weak_link" as "weak link".
+func words(code string) string { return strings.ReplaceAll(code, "_", " ") }
 
 // commonFolder returns the folders, with their last separator, that all paths
 // begin with.
@@ -90,6 +84,9 @@ var holds = []struct{ start, text string }{
 	{"pairs", "the compared pairs with their scores"},
 	{"clusters", "the customers found to be the same"},
 	{"conflicts", "the clusters that wait for a person"},
+	{"waiting.json", "those of them with most at stake, planned and explained, for programs"},
+	{"merged", "who was merged into whom"},
+	{"dedupe.json", "how duplicates were found: blocking rules and parameters"},
 	{"summary.json", "this summary for programs"},
 }
 

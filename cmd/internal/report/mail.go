@@ -5,6 +5,8 @@ import (
 	"mime"
 	"path/filepath"
 	"strings"
+
+	"rollcall/dedupe/merge"
 )
 
 // MailName is the file name of the short text in a report folder.
@@ -24,7 +26,7 @@ func mail(f *facts, p page) string {
 	lines = append(lines, p.Headline...)
 	for _, st := range f.summary.Steps {
 		for _, r := range st.WaitingReasons {
-			lines = append(lines, fmt.Sprintf("  %6s  %s", count(r.Count), words(r.Reason)))
+			lines = append(lines, fmt.Sprintf("  %6s  %s", count(r.Count), merge.ReasonText(r.Reason)))
 		}
 	}
 	lines = append(lines, refusals(p.Reasons)...)

@@ -11,7 +11,7 @@ import (
 var open = map[string]bool{
 	"name": true, "title": true, "firstName": true, "middleName": true, "lastName": true, "suffix": true, "orgName": true,
 	"externalCustomerImportId": true, "customerId": true, "id": true, "customerSource": true,
-	"deceased": true, "obfuscated": true, "solicitationCodes": true, "version": true, "createdOn": true, "updatedOn": true,
+	"deceased": true, "obfuscated": true, "solicitationCodes": true, "version": true, "createdOn": true, "updatedOn": true, "related": true,
 	"address[primary].state": true, "address[primary].country": true, "address[billing].state": true, "address[billing].country": true,
 }
 

@@ -1,6 +1,10 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+
+	"rollcall/dedupe/merge"
+)
 
 // mergeView is what a merge step did and how to take it back.
 type mergeView struct {
@@ -18,7 +22,7 @@ func newMerge(st step) mergeView {
 	m := mergeView{Run: st.Run, DryRun: st.DryRun, Clusters: *orZero(st.MergedClusters), Customers: st.MergedCustomers, Moved: st.Moved,
 		Waiting: st.Waiting, New: st.NewWaiting, Conflicts: st.Conflicts, Stale: st.Stale}
 	for _, r := range st.WaitingReasons {
-		m.Reasons = append(m.Reasons, bar{Label: words(r.Reason), Count: r.Count})
+		m.Reasons = append(m.Reasons, bar{Label: merge.ReasonText(r.Reason), Count: r.Count})
 	}
 	scale(m.Reasons)
 	if st.Run != "" && m.Clusters > 0 && !st.DryRun {

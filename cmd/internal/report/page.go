@@ -11,27 +11,31 @@ type show func(field, value string) string
 
 // page is what the template shows: texts and geometry, nothing to compute.
 type page struct {
-	Title    string
-	Run      string
-	Status   string // word for people
-	Bad      bool   // the run did not end well
-	Error    string // why
-	Folder   string
-	Archive  *archive
-	Started  string
-	Lasted   string
-	Store    string
-	Masked   bool
-	Headline []string
-	Ledger   *ledgerView
-	Reasons  *reasonView
-	Matching *matchingView
-	Waiting  *waitingView
-	Merges   []mergeView
-	Exports  []exportView
-	Files    []file
-	Reload   []string // commands that import the fixed rejects
-	DryRun   bool
+	Title     string
+	Run       string
+	Status    string // word for people
+	Bad       bool   // the run did not end well
+	Error     string // why
+	Folder    string
+	Archive   *archive
+	Started   string
+	Lasted    string
+	Store     string
+	Masked    bool
+	Headline  []string
+	Ledger    *ledgerView
+	Reasons   *reasonView
+	Matching  *matchingView
+	Waiting   *waitingView
+	Merges    []mergeView
+	Merged    []mergedView // the first ones
+	AllMerged int64
+	Coverage  *coverageView
+	Profiles  []profileView
+	Exports   []exportView
+	Files     []file
+	Reload    []string // commands that import the fixed rejects
+	DryRun    bool
 }
 
 // newPage makes the page of the facts.
@@ -51,6 +55,11 @@ func newPage(f *facts, show show) page {
 	}
 	p.Matching = newMatching(s.Steps, f.matching)
 	p.Waiting = newWaiting(f, show)
+	p.Merged, p.AllMerged = f.merged.first, f.merged.total
+	p.Profiles = newProfiles(s.Steps)
+	if p.Matching != nil {
+		p.Coverage = newCoverage(f.blocking, p.Matching.Records)
+	}
 	for _, st := range s.Steps {
 		p.DryRun = p.DryRun || st.DryRun
 		switch st.Kind {

@@ -23,6 +23,7 @@ var pageStyle string
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"count": count,
+	"int64": func(n int) int64 { return int64(n) },
 	"style": func() template.CSS { return template.CSS(pageStyle) },
 }).Parse(pageText))
 
@@ -61,6 +62,9 @@ type facts struct {
 	matching  matching
 	conflicts []conflict
 	waiting   int // clusters in the conflict report, more than conflicts when sampled
+	planned   *sideBySide
+	blocking  *blocking
+	merged    mergedList
 	files     []file
 }
 
@@ -94,8 +98,22 @@ func load(dir string) (*facts, error) {
 			return nil, err
 		}
 	}
-	f.files, err = listFiles(dir)
-	return f, err
+	return f, f.loadRest()
+}
+
+// loadRest reads what has a fixed name in the folder.
+func (f *facts) loadRest() (err error) {
+	if f.planned, err = readSideBySide(filepath.Join(f.dir, "waiting.json")); err != nil {
+		return err
+	}
+	if f.blocking, err = readBlocking(filepath.Join(f.dir, "dedupe.json")); err != nil {
+		return err
+	}
+	if f.merged, err = readMerged(filepath.Join(f.dir, "merged.csv")); err != nil {
+		return err
+	}
+	f.files, err = listFiles(f.dir)
+	return err
 }
 
 // replace puts a whole file in the place of path, readable by its owner only.

@@ -53,6 +53,7 @@ type step struct {
 	TopReasons []reason         `json:"top_reasons"`
 	Changes    map[string]int64 `json:"changes"` // changed values by field
 	Notes      []string         `json:"notes"`   // guesses and ambiguities
+	Profile    []columnProfile  `json:"profile"`
 
 	Records         *int64   `json:"records"`
 	CandidatePairs  int64    `json:"candidate_pairs"`
@@ -157,6 +158,9 @@ func (s *summary) shorten(folder string) {
 		st := &s.Steps[i]
 		for j := range st.Files {
 			st.Files[j].File = strings.TrimPrefix(st.Files[j].File, folder)
+		}
+		for j := range st.Profile {
+			st.Profile[j].File = strings.TrimPrefix(st.Profile[j].File, folder)
 		}
 		for _, r := range st.TopReasons {
 			for k := range r.Examples {

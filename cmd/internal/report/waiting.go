@@ -19,10 +19,13 @@ type waitingView struct {
 // clusterView is one cluster: a column per member, a row per field.
 type clusterView struct {
 	ID      string
+	Names   string // of its members, each once
 	Reasons string
 	Open    bool // shown unfolded
+	Planned bool // what the survivor would have is known; the first member survives
 	Members []memberView
 	Fields  []fieldView
+	Moves   []string
 	Pairs   []pairView
 }
 
@@ -32,41 +35,51 @@ type fieldView struct {
 	Name    string
 	Differs bool
 	Values  []string
+	Result  string
+	Rule    string
+	Reason  string
+	Waits   bool
 }
 
 type pairView struct {
 	Left, Right, Weight, Probability, Levels string
+	Steps                                    []fall
 }
 
 // unfolded is how many clusters are open when the page is.
 const unfolded = 3
 
 func newWaiting(f *facts, show show) *waitingView {
-	if len(f.conflicts) == 0 {
+	v := &waitingView{}
+	switch {
+	case f.planned != nil && f.planned.Total > 0:
+		v.Total = f.planned.Total
+		for _, c := range f.planned.Clusters {
+			v.Clusters = append(v.Clusters, c.view(show))
+		}
+	case len(f.conflicts) > 0:
+		v.Total = int64(f.waiting)
+		for i := range f.conflicts {
+			v.Clusters = append(v.Clusters, newCluster(&f.conflicts[i], f.matching.within[f.conflicts[i].id], show))
+		}
+	default:
 		return nil
 	}
-	v := &waitingView{Total: int64(f.waiting), Sampled: f.waiting > len(f.conflicts)}
+	for i := range v.Clusters {
+		v.Clusters[i].Open = i < unfolded
+	}
+	v.Sampled = v.Total > int64(len(v.Clusters))
 	for _, file := range f.files {
 		if strings.HasPrefix(file.Name, "conflicts") && strings.HasSuffix(file.Name, ".xlsx") {
 			v.Workbook = file.Name
 			v.Apply = "rollcall merge apply --decisions " + ShellWord(filepath.Join(f.dir, file.Name))
 		}
 	}
-	for i := range f.conflicts {
-		c := newCluster(&f.conflicts[i], f.matching.within[f.conflicts[i].id], show)
-		c.Open = i < unfolded
-		v.Clusters = append(v.Clusters, c)
-	}
 	return v
 }
 
 func newCluster(c *conflict, pairs []pair, show show) clusterView {
-	v := clusterView{ID: c.id}
-	reasons := make([]string, len(c.reasons))
-	for i, reason := range c.reasons {
-		reasons[i] = words(reason)
-	}
-	v.Reasons = strings.Join(reasons, ", ")
+	v := clusterView{ID: c.id, Reasons: reasonWords(c.reasons)}
 	importIDs := map[string]string{}
 	for _, m := range c.members {
 		v.Members = append(v.Members, memberView{m.id, m.importID, m.source})
@@ -83,7 +96,8 @@ func newCluster(c *conflict, pairs []pair, show show) clusterView {
 		v.Fields = append(v.Fields, field)
 	}
 	for _, p := range pairs {
-		v.Pairs = append(v.Pairs, pairView{importIDs[p.left], importIDs[p.right], rounded(p.weight, 1), rounded(p.probability, 4), strings.Join(p.levels, "; ")})
+		v.Pairs = append(v.Pairs, pairView{Left: importIDs[p.left], Right: importIDs[p.right], Weight: rounded(p.weight, 1),
+			Probability: rounded(p.probability, 4), Levels: strings.Join(p.levels, "; ")})
 	}
 	return v
 }
