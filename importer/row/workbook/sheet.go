@@ -60,12 +60,13 @@ func (b *Book) eachRow(sheet Sheet, yield func(Row) bool) error {
 	if err != nil {
 		return err
 	}
-	r := rowReader{book: b, scanner: newScanner(part)}
+	unpacked := newAhead(part)
+	r := rowReader{book: b, scanner: newScanner(unpacked)}
 	err = r.run(yield)
 	if errors.Is(err, io.EOF) || errors.Is(err, errStop) {
 		err = nil
 	}
-	return errors.Join(damaged(sheet.part, err), part.Close())
+	return errors.Join(damaged(sheet.part, err), unpacked.Close())
 }
 
 // rowReader turns a sheet's tokens into rows.
@@ -76,6 +77,9 @@ type rowReader struct {
 	column int // 0-based, of the current cell
 	cell   rawCell
 	inData bool
+
+	block   []byte // texts of the row's cells that wait for settle
+	waiting []pending
 }
 
 // rawCell is a cell while it is read.
@@ -91,6 +95,9 @@ type rawCell struct {
 
 func (r *rowReader) run(yield func(Row) bool) error {
 	for {
+		if r.inData && !r.cell.open && r.quickCell() {
+			continue
+		}
 		k, err := r.next()
 		if err != nil {
 			return r.atEnd(err)
@@ -104,6 +111,7 @@ func (r *rowReader) run(yield func(Row) bool) error {
 		case string(r.name) == "row" && k == opening:
 			err = r.startRow()
 		case string(r.name) == "row" && r.inData:
+			r.settle()
 			if !yield(r.row) {
 				return errStop
 			}
@@ -134,6 +142,7 @@ func (r *rowReader) startRow() error {
 	}
 	r.row = Row{Number: number, Hidden: r.flag("hidden"), Cells: r.row.Cells[:0]}
 	r.column = -1
+	r.block, r.waiting = r.block[:0], r.waiting[:0]
 	return nil
 }
 
@@ -227,14 +236,10 @@ func (r *rowReader) inCell(k kind) error {
 
 func (r *rowReader) endCell() error {
 	cell, err := r.finish()
-	if err != nil || cell.Kind == Empty {
-		return err
+	if err == nil {
+		r.put(r.column, cell)
 	}
-	for len(r.row.Cells) <= r.column {
-		r.row.Cells = append(r.row.Cells, Cell{})
-	}
-	r.row.Cells[r.column] = cell
-	return nil
+	return err
 }
 
 // finish makes the cell of what was read.
