@@ -25,10 +25,12 @@ type Mode int8
 
 // The modes. Read refuses a store that does not exist or has no schema with
 // ErrNoStore, and one whose schema is older with ErrOlder; Write creates or
-// migrates it. Both refuse a newer schema with ErrNewer.
+// migrates it. Inspect is Read for an older schema too: only Status and Close may be called
+// then. All refuse a newer schema with ErrNewer.
 const (
 	Read Mode = iota
 	Write
+	Inspect
 )
 
 // Options bind a store when it is opened.

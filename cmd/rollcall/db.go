@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -16,7 +18,7 @@ func dbCommand(env *environment) *cli.Command {
 		Usage: "look after the store",
 		Subcommands: []*cli.Command{
 			{Name: "status", Usage: "show engine, schema, sizes and row counts", Action: func(c *cli.Context) error {
-				return env.reading(c.Context, func(s store.Store) error { return env.showStatus(c, s) })
+				return env.inspecting(c.Context, func(s store.Store) error { return env.showStatus(c, s) })
 			}},
 			{Name: "migrate", Usage: "create the schema or bring it up to date", Action: func(c *cli.Context) error {
 				return env.writing(c.Context, "db migrate", func(s store.Store) error { return env.showStatus(c, s) })
@@ -28,6 +30,15 @@ func dbCommand(env *environment) *cli.Command {
 	}
 }
 
+// inspecting runs f with the store opened as it is, whatever its schema's age.
+func (e *environment) inspecting(ctx context.Context, f func(store.Store) error) error {
+	s, err := e.open(ctx, store.Inspect)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(s), s.Close())
+}
+
 func (e *environment) showStatus(c *cli.Context, s store.Store) error {
 	st, err := s.Status(c.Context)
 	if err != nil {
@@ -35,6 +46,9 @@ func (e *environment) showStatus(c *cli.Context, s store.Store) error {
 	}
 	return e.print(st, func(w io.Writer) {
 		fmt.Fprintf(w, "store    %s\nengine   %s\nschema   %d (%d migrations pending)\nsize     %.1f MB\n", st.Place, st.Engine, st.Schema, st.Pending, float64(st.Bytes)/1e6)
+		if st.Pending > 0 {
+			fmt.Fprintln(w, "         back it up, then bring it up to date: rollcall db migrate")
+		}
 		if st.LockedBy != "" {
 			fmt.Fprintf(w, "writer   %s\n", st.LockedBy)
 		}

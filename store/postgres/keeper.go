@@ -6,7 +6,7 @@ import (
 	"rollcall/store"
 )
 
-// tables are those whose rows Status counts.
+// tables are those whose rows Status counts. Every schema has had them.
 var tables = []string{"runs", "customers", "memories", "related", "journal", "pairs", "clusters", "judgements", "merges"}
 
 // Status describes the store. Bytes is the size of the whole database.

@@ -51,15 +51,15 @@ func schemaVersion(ctx context.Context, q querier) (int, error) {
 	return version, err
 }
 
-// checkSchema is what opening for reading needs.
-func checkSchema(ctx context.Context, q querier) error {
+// checkSchema is what opening without writing needs.
+func checkSchema(ctx context.Context, q querier, mode store.Mode) error {
 	version, err := schemaVersion(ctx, q)
 	switch {
 	case err != nil:
 		return err
 	case version == 0:
 		return store.ErrNoStore
-	case version < latest():
+	case version < latest() && mode == store.Read:
 		return store.ErrOlder
 	}
 	return nil

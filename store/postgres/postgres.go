@@ -87,8 +87,8 @@ func (s *Store) prepare(ctx context.Context, config *pgx.ConnConfig) error {
 		return err
 	}
 	defer conn.Close(ctx)
-	if s.opts.Mode == store.Read {
-		return checkSchema(ctx, conn)
+	if s.opts.Mode != store.Write {
+		return checkSchema(ctx, conn, s.opts.Mode)
 	}
 	if err := migrate(ctx, conn); err != nil {
 		return err

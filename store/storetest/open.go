@@ -47,7 +47,7 @@ var openCases = []testCase{
 		st, err := s.Status(l.ctx)
 		l.must(err)
 		l.db.SetSchema(l.T, st.Schema+1)
-		for _, mode := range []store.Mode{store.Read, store.Write} {
+		for _, mode := range []store.Mode{store.Read, store.Write, store.Inspect} {
 			opts := l.options()
 			opts.Mode = mode
 			_, err := l.db.Open(l.ctx, opts)
@@ -55,6 +55,25 @@ var openCases = []testCase{
 		}
 		l.db.SetSchema(l.T, st.Schema)
 		l.open()
+	}},
+	{"an older schema is described and otherwise refused", func(l *lab) {
+		s := l.open()
+		l.add(s, person(1))
+		st, err := s.Status(l.ctx)
+		l.must(err)
+		l.db.SetSchema(l.T, st.Schema-1)
+		opts := l.options()
+		opts.Mode = store.Read
+		_, err = l.db.Open(l.ctx, opts)
+		l.fails(err, store.ErrOlder)
+		opts.Mode = store.Inspect
+		for range 2 { // the first must not have changed it
+			older, err := l.openAs(opts).Status(l.ctx)
+			l.must(err)
+			same(l, "schema", []int{older.Schema, older.Pending}, []int{st.Schema - 1, 1})
+			same(l, "customers", older.Rows["customers"], int64(1))
+		}
+		l.db.SetSchema(l.T, st.Schema)
 	}},
 	{"programs that start at once migrate one store", func(l *lab) {
 		const programs = 6
