@@ -1,8 +1,6 @@
 package sqlite
 
 import (
-	"hash/fnv"
-	"io"
 	"strings"
 
 	"rollcall/store"
@@ -64,19 +62,6 @@ func bindValues(b *binder, w conn, c *customer.Customer, seq int64) {
 	b.text(store.SearchText(c))
 }
 
-// emailHash is the number under which emails are looked up regardless of case;
-// 0 without an email. Emails come in no order, so their index is filled in
-// random places: with numbers it is a third of the size. Different emails may
-// have the same number.
-func emailHash(email string) int64 {
-	if email == "" {
-		return 0
-	}
-	h := fnv.New64a()
-	_, _ = io.WriteString(h, strings.ToLower(email)) // a hash takes everything
-	return int64(h.Sum64() | 1)
-}
-
 var (
 	reviseValues = "UPDATE customers SET (" + valueColumns + ") = (" + marks(valueColumns) + ") WHERE tenant = ? AND id = ? AND version = ?"
 	reviseKeys   = `UPDATE customers SET (` + keyColumnList + `) = (?1, ?2, ?3, ?4) WHERE tenant = ?5 AND id = ?6
@@ -97,6 +82,9 @@ func (c conn) revise(now *customer.Customer, base, seq int64) error {
 	}
 	if n == 0 {
 		return store.ErrStale
+	}
+	if err := c.keepSaid(now.ID, now.ImportID); err != nil {
+		return err
 	}
 	_, err = c.run(reviseKeys, func(b *binder) {
 		bindKeys(b, now)

@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"strings"
+
 	"rollcall/store/customer"
 	"rollcall/store/internal/privacy"
 )
@@ -48,6 +50,12 @@ func (c conn) sealKeys(keys []string, salt []byte) error {
 		err := c.exec("UPDATE memories SET key = ?3, hash = x'', vals = '' WHERE tenant = ?1 AND key = ?2", c.tenant, key, kept)
 		if err != nil {
 			return err
+		}
+		if importID, own := strings.CutPrefix(key, importKey); own {
+			err := c.exec("UPDATE customers SET said_hash = x'', said = '' WHERE tenant = ?1 AND import_id = ?2 AND said_run <> 0", c.tenant, importID)
+			if err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"rollcall/store"
 	"rollcall/store/customer"
@@ -15,21 +14,26 @@ import (
 // keyColumns are the columns behind the references, each with an index. What
 // may be absent repeats the condition of its partial index.
 var keyColumns = map[customer.RefKind]string{
-	customer.ByID:                 "id = ?",
-	customer.ByCustomerID:         "customer_id = ?",
 	customer.ByImportID:           "import_id = ?",
 	customer.ByExternalCustomerID: "external_customer_id <> '' AND external_customer_id = ?",
 	customer.ByExternalID:         "external_id <> '' AND external_id = ?",
-	customer.ByEmail:              "email_hash <> 0 AND email_hash = ?",
 }
 
 // Find returns the customers that hold each key, as store.Customers says.
 func (s *Store) Find(ctx context.Context, refs []customer.Ref) ([][]store.Hit, error) {
 	hits := make([][]store.Hit, len(refs))
 	err := s.read(ctx, "find customers", func(c conn) error {
+		emails, err := c.emailFinder(refs)
+		if err != nil {
+			return err
+		}
 		for i, ref := range refs {
-			var err error
-			if hits[i], err = c.find(ref); err != nil {
+			if ref.Kind == customer.ByEmail {
+				hits[i], err = emails(ref.Text)
+			} else {
+				hits[i], err = c.find(ref)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -41,32 +45,42 @@ func (s *Store) Find(ctx context.Context, refs []customer.Ref) ([][]store.Hit, e
 	return hits, nil
 }
 
-// find returns the holders of one key; Survivor is set on live ones only.
+// find returns the holders of one key, emails apart; Survivor is set on live
+// ones only.
 func (c conn) find(ref customer.Ref) ([]store.Hit, error) {
-	cond, ok := keyColumns[ref.Kind]
 	id, isID := customer.ParseID(ref.Text)
-	if !ok || ref.Text == "" || (ref.Kind == customer.ByID && !isID) {
+	switch {
+	case ref.Text == "" || (ref.Kind == customer.ByID && !isID):
+		return nil, nil
+	case ref.Kind == customer.ByID:
+		return c.holders("id = ?", func(b *binder) { b.int(id) })
+	case ref.Kind == customer.ByCustomerID:
+		return c.findCustomerID(ref.Text)
+	}
+	cond, ok := keyColumns[ref.Kind]
+	if !ok {
 		return nil, nil
 	}
-	var hits []store.Hit
-	email := strings.ToLower(ref.Text)
-	err := c.lookup("SELECT id, merged_into, email FROM customers WHERE tenant = ? AND "+cond, func(b *binder) {
-		b.int(c.tenant)
-		switch ref.Kind {
-		case customer.ByID:
-			b.int(id)
-		case customer.ByEmail:
-			b.int(emailHash(ref.Text))
-		default:
-			b.text(ref.Text)
+	return c.holders(cond, func(b *binder) { b.text(ref.Text) })
+}
+
+// findCustomerID looks under the id that a customerId follows from, and among
+// those that were drawn.
+func (c conn) findCustomerID(text string) ([]store.Hit, error) {
+	if id, ok := c.store.numbering.ID(text); ok {
+		hits, err := c.holders("id = ? AND customer_id = ?", func(b *binder) { b.int(id); b.text(text) })
+		if err != nil || len(hits) > 0 {
+			return hits, err
 		}
-	}, func(r *row) error {
-		hit := scanHit(r)
-		if ref.Kind != customer.ByEmail || strings.ToLower(r.text()) == email {
-			hits = append(hits, hit)
-		}
-		return nil
-	})
+	}
+	return c.holders("drawn <> 0 AND customer_id = ?", func(b *binder) { b.text(text) })
+}
+
+// holders returns the customers that a condition holds for, by id.
+func (c conn) holders(cond string, bind func(*binder)) (hits []store.Hit, err error) {
+	err = c.lookup("SELECT id, merged_into FROM customers WHERE tenant = ? AND "+cond,
+		func(b *binder) { b.int(c.tenant); bind(b) },
+		func(r *row) error { hits = append(hits, scanHit(r)); return nil })
 	// Asked to sort, SQLite would plan the statement anew for every key.
 	slices.SortFunc(hits, func(a, b store.Hit) int { return cmp.Compare(a.Named, b.Named) })
 	return hits, err

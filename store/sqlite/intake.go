@@ -2,10 +2,10 @@ package sqlite
 
 import (
 	"context"
+	"strings"
 
 	"rollcall/store"
 	"rollcall/store/customer"
-	"rollcall/store/internal/contract"
 	"rollcall/store/internal/privacy"
 )
 
@@ -19,20 +19,19 @@ FROM memories m WHERE m.tenant = ? AND m.key = ?`
 func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, error) {
 	memories := make([]store.Memory, len(keys))
 	err := s.read(ctx, "recall keys", func(c conn) error {
-		salt, err := c.presentSalt()
-		if err != nil {
+		r := recaller{conn: c, runs: map[int64]string{}}
+		var err error
+		if r.salt, err = c.presentSalt(); err != nil {
+			return err
+		}
+		if r.apart, err = c.importKeysApart(); err != nil {
 			return err
 		}
 		var merged []int64
 		for i, key := range keys {
 			m := &memories[i]
-			if err := c.recall(key, m); err != nil {
+			if err := r.recall(key, m); err != nil {
 				return err
-			}
-			if m.Key == "" && salt != nil && !privacy.Opaque(key) {
-				if err := c.recall(privacy.Seal(salt, key), m); err != nil {
-					return err
-				}
 			}
 			if m.Key != "" {
 				m.Key = key
@@ -49,14 +48,66 @@ func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, erro
 	return memories, nil
 }
 
+// recaller reads memories wherever they are.
+type recaller struct {
+	conn
+	salt  []byte           // nil while nobody was obfuscated
+	apart bool             // some import ids' memories are not in their customers' rows
+	runs  map[int64]string // ids of runs that were asked for
+}
+
 // recall reads what one key said last; the survivor of a merged-away customer
 // is left open.
-func (c conn) recall(key string, m *store.Memory) error {
-	return c.lookup(recallSQL,
-		func(b *binder) { b.int(c.tenant); b.text(key) },
-		func(r *row) error {
-			*m = store.Memory{Key: r.text(), Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}
-			if !r.bool() {
+func (r *recaller) recall(key string, m *store.Memory) error {
+	if importID, own := strings.CutPrefix(key, importKey); own {
+		if err := r.recallOwn(importID, m); err != nil || m.Key != "" || !r.apart {
+			return err
+		}
+	}
+	if err := r.recallApart(key, m); err != nil || m.Key != "" || r.salt == nil || privacy.Opaque(key) {
+		return err
+	}
+	return r.recallApart(privacy.Seal(r.salt, key), m)
+}
+
+// recallOwn reads what an import id said from its customer's row.
+func (r *recaller) recallOwn(importID string, m *store.Memory) error {
+	var no int64
+	err := r.lookup(`SELECT said_run, id, said_source, said_hash, said, merged_into FROM customers
+WHERE tenant = ? AND import_id = ? AND said_run <> 0`,
+		func(b *binder) { b.int(r.tenant); b.text(importID) },
+		func(found *row) error {
+			no = found.int()
+			*m = store.Memory{Key: importKey, Customer: found.int(), Source: found.text(), Hash: found.bytes(), Values: found.bytes()}
+			if !found.bool() {
+				m.Survivor = m.Customer
+			}
+			return nil
+		})
+	if err != nil || no == 0 {
+		return err
+	}
+	m.Run, err = r.runID(no)
+	return err
+}
+
+// runID returns the id of a run by its number.
+func (r *recaller) runID(no int64) (id string, err error) {
+	if id, ok := r.runs[no]; ok {
+		return id, nil
+	}
+	err = r.rows("SELECT id FROM runs WHERE no = ?1", func(found *row) error { id = found.text(); return nil }, no)
+	r.runs[no] = id
+	return id, err
+}
+
+// recallApart reads what a key said from memories.
+func (r *recaller) recallApart(key string, m *store.Memory) error {
+	return r.lookup(recallSQL,
+		func(b *binder) { b.int(r.tenant); b.text(key) },
+		func(found *row) error {
+			*m = store.Memory{Key: found.text(), Customer: found.int(), Source: found.text(), Run: found.text(), Hash: found.bytes(), Values: found.bytes()}
+			if !found.bool() {
 				m.Survivor = m.Customer
 			}
 			return nil
@@ -74,59 +125,6 @@ func (c conn) followMemories(memories []store.Memory, merged []int64) error {
 		}
 	}
 	return err
-}
-
-// Reserve gives out ids and customerIds, as store.Intake says.
-func (s *Store) Reserve(ctx context.Context, n int) (ids []int64, customerIDs []string, err error) {
-	err = s.write(ctx, "reserve ids", func(c conn) error {
-		next, err := c.advance("next_id", n)
-		if err != nil {
-			return err
-		}
-		for id := next - int64(n); id < next; id++ {
-			ids = append(ids, id)
-		}
-		customerIDs, err = c.unusedCustomerIDs(n)
-		return err
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	return ids, customerIDs, nil
-}
-
-// advance moves one of the tenant's counters on and returns its new value.
-func (c conn) advance(counter string, by int) (int64, error) {
-	return c.one("UPDATE tenants SET "+counter+" = "+counter+" + ?2 WHERE tenant = ?1 RETURNING "+counter, c.tenant, by)
-}
-
-// unusedCustomerIDs draws n customerIds that nobody has and that were not
-// drawn before: of a few hundred thousand random ones some repeat. The ids
-// reserved and not yet taken are only known to this program, which is enough,
-// since new customers come from runs, and one runs at a time.
-func (c conn) unusedCustomerIDs(n int) ([]string, error) {
-	ids := contract.CustomerIDs(c.store.prefix, n)
-	for i := 0; i < n; {
-		used, err := c.isUsed(ids[i])
-		if err != nil {
-			return nil, err
-		}
-		if used {
-			ids[i] = contract.CustomerIDs(c.store.prefix, 1)[0]
-			continue
-		}
-		c.store.reserved[ids[i]] = true
-		i++
-	}
-	return ids, nil
-}
-
-func (c conn) isUsed(customerID string) (bool, error) {
-	used := c.store.reserved[customerID]
-	err := c.lookup("SELECT 1 FROM customers WHERE tenant = ? AND customer_id = ?",
-		func(b *binder) { b.int(c.tenant); b.text(customerID) },
-		func(*row) error { used = true; return nil })
-	return used, err
 }
 
 // Related returns records of one kind by their ids, as store.Intake says.

@@ -151,7 +151,8 @@ func (c conn) held(person []int64) (*privacy.Held, error) {
 	if h.Journal, err = c.journalOf(partners); err != nil {
 		return nil, err
 	}
-	err = c.rows("SELECT key FROM memories WHERE tenant = ?1 AND customer IN (SELECT value FROM json_each(?2)) ORDER BY key",
+	err = c.rows(`SELECT key FROM memories WHERE tenant = ?1 AND customer IN (SELECT value FROM json_each(?2))
+UNION SELECT 'import:' || import_id FROM customers WHERE tenant = ?1 AND id IN (SELECT value FROM json_each(?2)) AND said_run <> 0 ORDER BY 1`,
 		func(r *row) error { h.Keys = append(h.Keys, r.text()); return nil }, c.tenant, idList(person))
 	if err != nil {
 		return nil, err

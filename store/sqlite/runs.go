@@ -66,6 +66,9 @@ func (s *Store) Finish(ctx context.Context, r *customer.Run) error {
 		if r.Status == customer.Interrupted {
 			return nil // somebody waits for the end
 		}
+		if err := c.indexEmails(); err != nil {
+			return err
+		}
 		return c.indexPieces()
 	})
 }

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"sync/atomic"
 
 	"zombiezen.com/go/sqlite"
 
@@ -34,13 +35,13 @@ type Store struct {
 	path    string
 	opts    store.Options
 	tenant  int64 // its number; 0 while a reader's tenant has never written
-	prefix  string
 	readers *pool
 	writer  chan *sqlite.Conn // holds the writing connection while it is free; nil when opened for reading
 	locks   locker
 	pieces  pieceLimits
 
-	reserved map[string]bool // customerIds given out and not yet taken; whoever has the writer may use it
+	numbering  contract.Numbering // of the tenant's customerIds
+	emailAsked atomic.Bool        // customers were looked for by email
 }
 
 var _ store.Store = (*Store)(nil)
@@ -50,17 +51,17 @@ var _ store.Store = (*Store)(nil)
 // creates nothing; writing creates the file (readable by its owner only) or
 // migrates it. The path ":memory:" is a fresh private store in memory.
 func Open(ctx context.Context, path string, opts store.Options) (store.Store, error) {
-	s := &Store{path: path, opts: opts, pieces: usualPieces, reserved: map[string]bool{}}
+	s := &Store{path: path, opts: opts, pieces: usualPieces}
 	var err error
 	switch {
 	case path == Memory:
 		err = s.openMemory(ctx)
-	case opts.Mode != store.Write:
+	case opts.Mode == store.Read:
 		err = s.openRead(ctx)
 	default:
 		err = s.openWrite(ctx)
 	}
-	if err == nil && opts.Mode != store.Inspect {
+	if err == nil {
 		err = s.findTenant(ctx)
 	}
 	if err != nil {
@@ -114,7 +115,7 @@ func (s *Store) openRead(ctx context.Context) error {
 			return err
 		case version == 0:
 			return store.ErrNoStore
-		case version < latest() && s.opts.Mode == store.Read:
+		case version < latest():
 			return store.ErrOlder
 		}
 		return nil
@@ -160,12 +161,7 @@ func createFile(path string) error {
 // findTenant looks the tenant's number up, and gives it one at its first write.
 func (s *Store) findTenant(ctx context.Context) error {
 	name := contract.Tenant(s.opts)
-	find := func(c conn) error {
-		return c.rows("SELECT tenant, prefix FROM tenants WHERE name = ?1", func(r *row) error {
-			s.tenant, s.prefix = r.int(), r.text()
-			return nil
-		}, name)
-	}
+	find := func(c conn) error { return s.loadNumbering(c, name) }
 	if err := s.read(ctx, "find tenant", find); err != nil || s.tenant != 0 || s.writer == nil {
 		return err
 	}
@@ -173,7 +169,7 @@ func (s *Store) findTenant(ctx context.Context) error {
 		if err := contract.Text(name); err != nil {
 			return err
 		}
-		if err := c.exec("INSERT INTO tenants (name, prefix) VALUES (?1, ?2) ON CONFLICT DO NOTHING", name, contract.Prefix(name)); err != nil {
+		if err := c.exec("INSERT INTO tenants (name, prefix, secret) VALUES (?1, ?2, random()) ON CONFLICT DO NOTHING", name, contract.Prefix(name)); err != nil {
 			return err
 		}
 		return find(c)

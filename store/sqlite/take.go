@@ -27,7 +27,7 @@ func (s *Store) Take(ctx context.Context, batch store.Batch) error {
 		if err != nil {
 			return err
 		}
-		for _, step := range []func() error{in.create, in.revise, in.relate, in.touch, in.remember, in.check} {
+		for _, step := range []func() error{in.prepareEmails, in.create, in.revise, in.relate, in.touch, in.remember, in.check} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -44,12 +44,16 @@ type intake struct {
 	touched []int64         // changed without a journal entry
 	rest    int64           // the sequence number of all that has no entry of its own
 	seqs    map[int64]int64 // of the last journal entry, by customer
+
+	own   map[int64]*store.Memory // what new customers' own import ids say, by customer
+	other []*store.Memory         // what all other keys say
 }
 
 // prepareIntake writes the journal and gives every customer of the batch its
 // sequence number.
 func (c conn) prepareIntake(batch store.Batch, run int64) (*intake, error) {
 	in := &intake{conn: c, batch: batch, run: run, touched: contract.Touched(batch)}
+	in.divide()
 	var err error
 	if in.seqs, _, err = c.journal(runRef{batch.Run, run}, batch.Journal); err != nil {
 		return nil, err
@@ -68,12 +72,13 @@ func (in *intake) seq(id int64) int64 {
 }
 
 var customerInsertion = insertion{
-	into:    "customers (tenant, id, customer_id, merged_into, created_run, created_on, created_by, " + keyColumnList + ", " + valueColumns + ")",
-	columns: 7 + 4 + strings.Count(valueColumns, ",") + 1,
+	into: "customers (tenant, id, customer_id, drawn, merged_into, created_run, created_on, created_by, " +
+		saidColumns + ", " + keyColumnList + ", " + valueColumns + ")",
+	columns: 8 + 4 + 4 + strings.Count(valueColumns, ",") + 1,
 }
 
-// create writes the new customers. The run keeps the smallest of their ids:
-// where to look for what it created.
+// create writes the new customers, each with what its import id says. The run
+// keeps the smallest of their ids: where to look for what it created.
 func (in *intake) create() error {
 	list := in.batch.New
 	if len(list) == 0 {
@@ -83,16 +88,21 @@ func (in *intake) create() error {
 	if err := in.exec("UPDATE runs SET first_id = ?1 WHERE no = ?2 AND first_id > ?1", first.ID, in.run); err != nil {
 		return err
 	}
+	drawn, err := in.drawn(list)
+	if err != nil {
+		return err
+	}
 	return in.insert(customerInsertion, len(list), func(b *binder, i int) {
 		c := list[i]
-		delete(in.store.reserved, c.CustomerID)
 		b.int(in.tenant)
 		b.int(c.ID)
 		b.text(c.CustomerID)
+		b.bool(drawn[c.ID])
 		b.int(0)
 		b.int(in.run)
 		b.time(in.now)
 		b.text(in.user())
+		in.bindSaid(b, in.own[c.ID])
 		bindKeys(b, c)
 		bindValues(b, in.conn, c, in.seq(c.ID))
 	})
@@ -191,35 +201,6 @@ func (in *intake) touch() error {
 		}
 	}
 	return nil
-}
-
-var memoryInsertion = insertion{
-	into:    "memories (tenant, key, customer, source, run, hash, vals)",
-	columns: 7,
-	then: `ON CONFLICT (tenant, key) DO UPDATE SET customer = excluded.customer, source = excluded.source,
-run = excluded.run, hash = excluded.hash, vals = excluded.vals`,
-}
-
-// remember writes what keys said, in the order of the keys: a file in random
-// order then fills the index from one end to the other in each batch. Of equal
-// keys the last one stays.
-func (in *intake) remember() error {
-	list := in.batch.Memories
-	byKey := func(a, b store.Memory) int { return strings.Compare(a.Key, b.Key) }
-	if !slices.IsSortedFunc(list, byKey) {
-		list = slices.Clone(list)
-		slices.SortStableFunc(list, byKey)
-	}
-	return in.insert(memoryInsertion, len(list), func(b *binder, i int) {
-		m := &list[i]
-		b.int(in.tenant)
-		b.text(m.Key)
-		b.int(m.Customer)
-		b.text(m.Source)
-		b.text(m.Run)
-		b.blob(m.Hash)
-		b.text(string(m.Values))
-	})
 }
 
 // check keeps the run's checkpoint, if the batch brings one.

@@ -63,7 +63,7 @@ type testCase struct {
 
 var groups = []group{
 	{"open", openCases}, {"find", findCases}, {"load", loadCases}, {"list", listCases}, {"filter", filterCases},
-	{"text", textCases}, {"intake", intakeCases}, {"take", takeCases}, {"sequence", sequenceCases}, {"related", relatedCases},
+	{"text", textCases}, {"intake", intakeCases}, {"memories", memoryCases}, {"take", takeCases}, {"sequence", sequenceCases}, {"related", relatedCases},
 	{"runs", runCases}, {"lock", lockCases}, {"matches", matchCases}, {"reviews", reviewCases}, {"merge", mergeCases}, {"undo", undoCases}, {"privacy", privacyCases},
 	{"journal", journalCases}, {"keeper", keeperCases}, {"tenants", tenantCases}, {"streams", streamCases},
 	{"agreement", agreementCases}, {"properties", propertyCases},

@@ -1,0 +1,161 @@
+package sqlite
+
+import (
+	"slices"
+	"strings"
+
+	"rollcall/store"
+)
+
+// What the key import:X says is kept in the row of the customer with the import
+// id X, as long as it was taken for that customer; other keys are rows of
+// memories. A key is never in both places.
+const (
+	importKey   = "import:"
+	saidColumns = "said_run, said_source, said_hash, said"
+)
+
+// divide parts the batch's memories into those that are written with their new
+// customers and all others. Of equal keys the last one stays.
+func (in *intake) divide() {
+	list := make([]*store.Memory, len(in.batch.Memories))
+	for i := range list {
+		list[i] = &in.batch.Memories[i]
+	}
+	byKey := func(a, b *store.Memory) int { return strings.Compare(a.Key, b.Key) }
+	if !slices.IsSortedFunc(list, byKey) {
+		slices.SortStableFunc(list, byKey)
+	}
+	fresh := make(map[int64]string, len(in.batch.New))
+	for _, c := range in.batch.New {
+		fresh[c.ID] = c.ImportID
+	}
+	in.own = make(map[int64]*store.Memory, len(in.batch.New))
+	for i, m := range list {
+		if i+1 < len(list) && list[i+1].Key == m.Key {
+			continue
+		}
+		importID, ok := fresh[m.Customer]
+		if literal, own := in.ownKey(m); ok && own && literal == importID {
+			in.own[m.Customer] = m
+		} else {
+			in.other = append(in.other, m)
+		}
+	}
+}
+
+// ownKey returns the import id of a key that may be kept in a customer's row.
+func (in *intake) ownKey(m *store.Memory) (importID string, ok bool) {
+	importID, ok = strings.CutPrefix(m.Key, importKey)
+	return importID, ok && m.Run == in.batch.Run
+}
+
+// bindSaid binds the saidColumns; nil for a customer whose key said nothing.
+func (in *intake) bindSaid(b *binder, m *store.Memory) {
+	if m == nil {
+		m = &store.Memory{}
+		b.int(0)
+	} else {
+		b.int(in.run)
+	}
+	b.text(m.Source)
+	b.blob(m.Hash)
+	b.text(string(m.Values))
+}
+
+var memoryInsertion = insertion{
+	into:    "memories (tenant, key, customer, source, run, hash, vals)",
+	columns: 7,
+	then: `ON CONFLICT (tenant, key) DO UPDATE SET customer = excluded.customer, source = excluded.source,
+run = excluded.run, hash = excluded.hash, vals = excluded.vals`,
+}
+
+// remember writes what keys said that are not written with a new customer, in
+// the order of the keys: a file in random order then fills the index from one
+// end to the other in each batch.
+func (in *intake) remember() error {
+	if err := in.forgetElsewhere(); err != nil {
+		return err
+	}
+	var apart []*store.Memory
+	for _, m := range in.other {
+		kept, err := in.rememberOwn(m)
+		if err != nil {
+			return err
+		}
+		if !kept {
+			apart = append(apart, m)
+		}
+	}
+	return in.insert(memoryInsertion, len(apart), func(b *binder, i int) {
+		m := apart[i]
+		b.int(in.tenant)
+		b.text(m.Key)
+		b.int(m.Customer)
+		b.text(m.Source)
+		b.text(m.Run)
+		b.blob(m.Hash)
+		b.text(string(m.Values))
+	})
+}
+
+// importKeysApart says whether memories has what an import id said.
+func (c conn) importKeysApart() (bool, error) {
+	n, err := c.one("SELECT 1 FROM memories WHERE tenant = ?1 AND key >= 'import:' AND key < 'import;' LIMIT 1", c.tenant)
+	return n != 0, err
+}
+
+// forgetElsewhere removes from memories what is written into customers' rows.
+// Few stores have such keys there at all.
+func (in *intake) forgetElsewhere() error {
+	apart, err := in.importKeysApart()
+	if err != nil || !apart {
+		return err
+	}
+	for _, m := range in.batch.Memories {
+		if strings.HasPrefix(m.Key, importKey) {
+			if err := in.exec("DELETE FROM memories WHERE tenant = ?1 AND key = ?2", in.tenant, m.Key); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// rememberOwn writes what the import id of a stored customer says into that
+// customer's row. It returns false for a key that belongs into memories, and
+// takes that key out of the row that it may be in.
+func (in *intake) rememberOwn(m *store.Memory) (bool, error) {
+	importID, own := in.ownKey(m)
+	if own {
+		n, err := in.conn.run("UPDATE customers SET ("+saidColumns+") = (?, ?, ?, ?) WHERE tenant = ? AND import_id = ? AND id = ?", func(b *binder) {
+			in.bindSaid(b, m)
+			b.int(in.tenant)
+			b.text(importID)
+			b.int(m.Customer)
+		})
+		if err != nil || n > 0 {
+			return true, err
+		}
+	}
+	if strings.HasPrefix(m.Key, importKey) {
+		return false, in.exec("UPDATE customers SET ("+saidColumns+") = (0, '', x'', '') WHERE tenant = ?1 AND import_id = ?2 AND said_run <> 0", in.tenant, importID)
+	}
+	return false, nil
+}
+
+// keepSaid moves what an import id said into memories when its customer is
+// about to get another one.
+func (c conn) keepSaid(id int64, importID string) error {
+	const renamed = "FROM customers c JOIN runs r ON r.no = c.said_run WHERE c.tenant = ?1 AND c.id = ?2 AND c.import_id <> ?3"
+	has, err := c.one("SELECT 1 "+renamed, c.tenant, id, importID)
+	if err != nil || has == 0 {
+		return err
+	}
+	err = c.exec(`INSERT OR REPLACE INTO memories (tenant, key, customer, source, run, hash, vals)
+SELECT c.tenant, 'import:' || c.import_id, c.id, c.said_source, r.id, c.said_hash, c.said `+renamed, c.tenant, id, importID)
+	if err != nil {
+		return err
+	}
+	return c.exec("UPDATE customers SET ("+saidColumns+") = (0, '', x'', '') WHERE tenant = ?1 AND id = ?2", c.tenant, id)
+}
