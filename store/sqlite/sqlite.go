@@ -56,12 +56,12 @@ func Open(ctx context.Context, path string, opts store.Options) (store.Store, er
 	switch {
 	case path == Memory:
 		err = s.openMemory(ctx)
-	case opts.Mode == store.Read:
+	case opts.Mode != store.Write:
 		err = s.openRead(ctx)
 	default:
 		err = s.openWrite(ctx)
 	}
-	if err == nil {
+	if err == nil && opts.Mode != store.Inspect {
 		err = s.findTenant(ctx)
 	}
 	if err != nil {
@@ -115,7 +115,7 @@ func (s *Store) openRead(ctx context.Context) error {
 			return err
 		case version == 0:
 			return store.ErrNoStore
-		case version < latest():
+		case version < latest() && s.opts.Mode == store.Read:
 			return store.ErrOlder
 		}
 		return nil
