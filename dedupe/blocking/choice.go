@@ -2,6 +2,7 @@ package blocking
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"slices"
 
@@ -61,12 +62,6 @@ func (t *Trial) Sum() (sum int64) {
 
 func (t *Trial) scale() float64 { return max(1, float64(t.Sum())/chosenFrom) }
 
-// Finders is a set of rules that bring up a pair, and their number.
-type Finders struct {
-	rules found
-	count int
-}
-
 // Sightings count, by the rules that bring it up, how often a likely match was met.
 // Those of different blocks add up: Merge.
 type Sightings map[Finders]int64
@@ -81,41 +76,59 @@ func (s Sightings) Merge(other Sightings) {
 // Sight meets the pairs of a trial. likely says whether two records are likely to
 // match.
 func (s *Survey) Sight(t Trial, likely func(left, right uint32) bool) Sightings {
+	seen := Sightings{}
+	for row, other := range s.Sampled(t, s.mark) {
+		a, b := s.table.Owner(row), s.table.Owner(other)
+		if likely(min(a, b), max(a, b)) {
+			seen[s.finder.Finders(row, other)]++
+		}
+	}
+	return seen
+}
+
+// mark returns the mark of two rows' records, unless they are of one record.
+func (s *Survey) mark(row, other uint32) (mark uint64, ok bool) {
+	a, b := s.table.Owner(row), s.table.Owner(other)
+	return s.table.PairMark(a, b), a != b
+}
+
+// Sampled yields the pairs of rows by which a trial chooses, one that several rules
+// bring up as often as it is drawn. mark returns the mark of the rows' records
+// (record.PairMark), or false where the two are rows of one record.
+func (s *Survey) Sampled(t Trial, mark func(row, other uint32) (uint64, bool)) iter.Seq2[uint32, uint32] {
 	within := ^uint64(0)
 	if scale := t.scale(); scale > 1 {
 		within = uint64(float64(within) / scale)
 	}
-	seen := Sightings{}
-	for rule, d := range s.drafts {
-		for n, kept := range d.under(t.Limit) {
+	return func(yield func(row, other uint32) bool) {
+		for rule, d := range s.drafts {
+			for row, other := range d.pairs(t.Limit) {
+				m, ok := mark(row, other)
+				if ok && record.Mix(m^uint64(rule)<<56) <= within && !yield(row, other) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// pairs yields the pairs of rows in the blocks that hold under a limit.
+func (d *draft) pairs(limit int) iter.Seq2[uint32, uint32] {
+	return func(yield func(row, other uint32) bool) {
+		for n, kept := range d.under(limit) {
 			if !kept {
 				continue
 			}
 			rows := d.order[n.from:n.to]
 			for i, row := range rows {
 				for _, other := range rows[i+1:] {
-					a, b := s.table.Owner(row), s.table.Owner(other)
-					if a != b && record.Mix(s.table.PairMark(a, b)^uint64(rule)<<56) <= within && likely(min(a, b), max(a, b)) {
-						seen[s.finders(row, other)]++
+					if !yield(row, other) {
+						return
 					}
 				}
 			}
 		}
 	}
-	return seen
-}
-
-// finders returns the rules whose key two rows share.
-func (s *Survey) finders(row, other uint32) (f Finders) {
-	for i, d := range s.drafts {
-		if key := d.rule.key(s.table.Row(row)); key != 0 && key == d.rule.key(s.table.Row(other)) {
-			f.count++
-			if i < mostRules {
-				f.rules[i/64] |= 1 << uint(i%64)
-			}
-		}
-	}
-	return f
 }
 
 // likelihood is how many likely matches a set of rules brings up.

@@ -40,11 +40,12 @@ const (
 // draft is one rule's blocks. Without a plan it is open how large a block may be,
 // and all are split that any cap would split.
 type draft struct {
-	rule  compiled
-	plan  func(key uint64, rows int) splitting // nil: there is none
-	order []uint32                             // rows, block by block
-	nodes []node
-	total Total
+	rule   compiled
+	plan   func(key uint64, rows int) splitting // nil: there is none
+	chains []Chain                              // of rows without a table; nil: there is one
+	order  []uint32                             // rows, block by block
+	nodes  []node
+	total  Total
 }
 
 // fill sorts the rows by key and, within a block that may be split, by the finer
@@ -124,12 +125,11 @@ func (d *draft) block(t *record.Table, rows []entry, at piece) {
 	}
 	d.nodes = append(d.nodes, n)
 	d.count(len(rows), at.parent)
-	if at.depth == len(d.rule.finer) || d.plan == nil && len(rows) <= caps[0] || d.plan != nil && n.split == whole {
+	if at.depth == len(d.rule.Finer) || d.plan == nil && len(rows) <= caps[0] || d.plan != nil && n.split == whole {
 		return
 	}
-	finer := d.rule.finer[at.depth]
 	for i := range rows {
-		rows[i].key = record.Join(key, finer.key(t.Row(rows[i].row)))
+		rows[i].key = record.Join(key, d.part(t, at.depth, rows[i].row))
 	}
 	slices.SortFunc(rows, compareEntries)
 	for i, e := range rows {
@@ -149,11 +149,6 @@ func (d *draft) count(size, parent int) {
 			d.total.Pairs[i] += pairs
 		}
 	}
-}
-
-// key returns the key of a block.
-func (d *draft) key(t *record.Table, n node) uint64 {
-	return d.rule.keyAt(t.Row(d.order[n.from]), int(n.depth))
 }
 
 // under yields the coarsest blocks that hold under a limit, or under the plan

@@ -53,6 +53,20 @@ func (x *Index) PairsOf(k Key) iter.Seq[Pair] {
 	}
 }
 
+// PairsIn is PairsOf for all blocks whose keys a function wants, in one walk.
+func (x *Index) PairsIn(wanted func(Key) bool) iter.Seq[Pair] {
+	return func(yield func(Pair) bool) {
+		for rule, blocks := range x.blocks {
+			for _, b := range blocks {
+				first := x.table.Row(x.orders[rule][b.from])
+				if wanted(Key{rule, x.rules[rule].keyAt(first, int(b.depth))}) && !x.walk(rule, b, yield) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // walk yields the pairs of one block and says whether more are wanted.
 func (x *Index) walk(rule int, b node, yield func(Pair) bool) bool {
 	rows := x.orders[rule][b.from:b.to]

@@ -75,15 +75,19 @@ func (k *Keyer) Keys(list []Key, rec int) []Key {
 // settled returns the key of the block that a row is in, given the keys whose
 // blocks are split; 0: it is in none.
 func (r *compiled) settled(row []record.Symbol, split []uint64) uint64 {
-	key := r.key(row)
+	return settle(split, r.key(row), len(r.finer), func(depth int) uint64 { return r.finer[depth].key(row) })
+}
+
+// settle makes a key finer, by at most so many parts, as long as its block is split.
+func settle(split []uint64, key uint64, parts int, part func(depth int) uint64) uint64 {
 	for depth := 0; key != 0 && len(split) > 0; depth++ {
 		if _, above := slices.BinarySearch(split, key); !above {
 			break
 		}
-		if depth == len(r.finer) {
+		if depth == parts {
 			return 0
 		}
-		key = record.Join(key, r.finer[depth].key(row))
+		key = record.Join(key, part(depth))
 	}
 	return key
 }

@@ -12,6 +12,7 @@ import (
 // before it is known how large a block may be.
 type Survey struct {
 	table  *record.Table
+	finder Finder
 	drafts []*draft
 	one    uint64 // in so many keys is looked at
 }
@@ -23,7 +24,7 @@ func NewSurvey(t *record.Table, rules []Rule, one int) (*Survey, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Survey{t, make([]*draft, len(rules)), uint64(max(1, one))}
+	s := &Survey{t, Finder{t, compiled}, make([]*draft, len(rules)), uint64(max(1, one))}
 	each(len(rules), func(i int) {
 		s.drafts[i] = &draft{rule: compiled[i]}
 		s.drafts[i].fill(t, s.one)
@@ -39,7 +40,7 @@ func SurveyBlock(t *record.Table, rules []Rule, block Key, one int) (*Survey, er
 	if err != nil {
 		return nil, err
 	}
-	s := &Survey{t, make([]*draft, len(rules)), uint64(max(1, one))}
+	s := &Survey{t, Finder{t, compiled}, make([]*draft, len(rules)), uint64(max(1, one))}
 	for i := range rules {
 		s.drafts[i] = &draft{rule: compiled[i], total: Total{Pairs: make([]int64, len(caps))}}
 	}

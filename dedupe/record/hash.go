@@ -32,6 +32,10 @@ func Join(a, b uint64) uint64 {
 	return max(1, Mix(a*0x9e3779b97f4a7c15+b))
 }
 
+// PairMark returns a hash of the marks of two records, in either order: chance that
+// depends on their import ids and nothing else.
+func PairMark(a, b uint64) uint64 { return Join(min(a, b), max(a, b)) }
+
 func joinParts(parts ...string) string {
 	kept := parts[:0:0]
 	for _, p := range parts {

@@ -90,10 +90,8 @@ func (t *Table) Len() int { return len(t.Refs) }
 // Mark returns the hash of a record's import id: chance that depends on nothing else.
 func (t *Table) Mark(record uint32) uint64 { return t.marks[record] }
 
-// PairMark returns a hash of the import ids of two records, in either order.
-func (t *Table) PairMark(a, b uint32) uint64 {
-	return Join(t.marks[min(a, b)], t.marks[max(a, b)])
-}
+// PairMark returns the mark of a pair of records.
+func (t *Table) PairMark(a, b uint32) uint64 { return PairMark(t.marks[a], t.marks[b]) }
 
 // RowCount returns the number of rows, at least that of records.
 func (t *Table) RowCount() int { return len(t.owner) }
