@@ -65,13 +65,20 @@ func Customers(s Source, columns []Column) Table {
 }
 
 // Objects returns the table of whole customers but their history, for JSON
-// Lines only.
-func Objects(s Source) Table {
+// Lines only. The columns more are further keys, where they have a value.
+func Objects(s Source, more ...Column) Table {
 	cells := make([]Cell, 1)
 	t := s.table(Titles(""), func(c *customer.Customer) ([]Cell, error) {
 		present := *c
 		present.MergeHistory = nil
 		line, err := present.MarshalJSON()
+		for i := range more {
+			if text := more[i].get(c).Text; text != "" {
+				line = append(line[:len(line)-1], ',') // the object always has keys: deceased is one
+				line = append(appendString(line, more[i].Title), ':')
+				line = append(appendString(line, text), '}')
+			}
+		}
 		cells[0] = Cell{Text: string(line), JSON: true}
 		return cells, err
 	})

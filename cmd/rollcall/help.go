@@ -18,6 +18,9 @@ var mappingHelp string
 //go:embed help/pipeline.txt
 var pipelineHelp string
 
+//go:embed help/exports.txt
+var exportHelp string
+
 //go:embed help/exit-codes.txt
 var exitCodeHelp string
 
@@ -29,6 +32,7 @@ var topics = []struct {
 	{"mapping", func(w io.Writer) { fmt.Fprint(w, mappingHelp) }},
 	{"policy", func(w io.Writer) { fmt.Fprint(w, merge.DefaultPolicyYAML) }},
 	{"pipeline", func(w io.Writer) { fmt.Fprint(w, pipelineHelp) }},
+	{"exports", func(w io.Writer) { fmt.Fprint(w, exportHelp) }},
 	{"codes", printCodes},
 	{"exit-codes", func(w io.Writer) { fmt.Fprint(w, exitCodeHelp) }},
 }
@@ -37,7 +41,7 @@ func helpCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "help",
 		Aliases:   []string{"h"},
-		Usage:     "explain a command, or mapping, policy, pipeline, codes, exit-codes",
+		Usage:     "explain a command, or mapping, policy, pipeline, exports, codes, exit-codes",
 		ArgsUsage: "[COMMAND | TOPIC]",
 		Action: func(c *cli.Context) error {
 			name := c.Args().First()
@@ -51,7 +55,7 @@ func helpCommand(env *environment) *cli.Command {
 				}
 			}
 			if commandNamed(c.App.Commands, name) == nil {
-				return usagef("no help on %q; rollcall help lists the commands, and there is help on mapping, policy, pipeline, codes and exit-codes", name)
+				return usagef("no help on %q; rollcall help lists the commands, and there is help on mapping, policy, pipeline, exports, codes and exit-codes", name)
 			}
 			return cli.ShowCommandHelp(c.Lineage()[1], name) // of the program, not of help itself
 		},

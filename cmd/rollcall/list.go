@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"rollcall/cmd/internal/pipeline"
 	"rollcall/store"
 	"rollcall/store/customer"
 )
@@ -27,7 +28,7 @@ func questionFlags() []cli.Flag {
 		&cli.StringFlag{Name: "address", Usage: "part of any address"},
 		&cli.StringFlag{Name: "zip", Usage: "part of a zip code"},
 		&cli.StringFlag{Name: "sort", Usage: "fields, the most important first; -FIELD is descending"},
-		&cli.StringFlag{Name: "updated-after", Usage: "a date or time (ISO 8601)"},
+		&cli.StringFlag{Name: "updated-after", Usage: "what changed after a date or time (ISO 8601), a run, or last: the last export"},
 		&cli.BoolFlag{Name: "ignore-my-updates", Usage: "leave out what this user changed last"},
 	}
 }
@@ -37,8 +38,8 @@ var advanced = []struct{ flag, field string }{
 	{"first-name", "firstName"}, {"last-name", "lastName"}, {"email", "email"}, {"phone", "phone"}, {"address", "address"}, {"zip", "zip"},
 }
 
-// question reads the shared filters.
-func question(c *cli.Context, env *environment) (store.Query, error) {
+// filters reads the shared filters, but for --updated-after.
+func filters(c *cli.Context, env *environment) (store.Query, error) {
 	q := store.Query{Search: c.String("search")}
 	for _, text := range c.StringSlice("filter") {
 		f, err := store.ParseFilter(text)
@@ -59,27 +60,10 @@ func question(c *cli.Context, env *environment) (store.Query, error) {
 		}
 		q.Sort = keys
 	}
-	if text := c.String("updated-after"); text != "" {
-		t, err := parseTime(text)
-		if err != nil {
-			return q, err
-		}
-		q.UpdatedAfter = t
-	}
 	if c.Bool("ignore-my-updates") {
 		q.NotUpdatedBy = env.user
 	}
 	return q, nil
-}
-
-// parseTime reads an ISO 8601 date or time; without a zone it is UTC.
-func parseTime(text string) (time.Time, error) {
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t, nil
-		}
-	}
-	return time.Time{}, usagef("%q is no time: write 2026-11-22 or 2026-11-22T03:00:00Z", text)
 }
 
 // expansions are the words that --include knows.
@@ -160,7 +144,7 @@ func listCommand(env *environment) *cli.Command {
 			if c.Args().Present() {
 				return usagef("list takes no arguments; use --search or --filter")
 			}
-			q, err := question(c, env)
+			q, err := filters(c, env)
 			if err != nil {
 				return err
 			}
@@ -177,6 +161,13 @@ func listCommand(env *environment) *cli.Command {
 				q.Offset, q.Limit = (page-1)*size, size
 			}
 			return env.reading(c.Context, func(s store.Store) error {
+				if text := c.String("updated-after"); text != "" {
+					since, err := pipeline.ChangedAfter(c.Context, s, text, "")
+					if err != nil {
+						return err
+					}
+					since.Narrow(&q)
+				}
 				l := listing{env: env, show: show, page: page, size: size, all: c.Bool("all")}
 				if !l.all {
 					if l.total, err = s.Count(c.Context, q); err != nil {

@@ -186,7 +186,9 @@ func (b *base) export() string {
 	b.Helper()
 	b.out.Reset()
 	for _, format := range []exporter.Format{exporter.CSV, exporter.JSONL} {
-		_, err := b.Export(b.Context(), ExportOptions{File: "-", Writing: exporter.Options{Format: format}, Columns: exporter.Portable()})
+		x, err := ExportRequest{File: "-", Format: string(format), Columns: "portable"}.Check()
+		b.must(err)
+		_, err = b.ExportUnkept(b.Context(), x)
 		b.must(err)
 	}
 	return b.out.String()

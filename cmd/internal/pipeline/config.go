@@ -8,7 +8,6 @@ import (
 
 	"rollcall/dedupe"
 	"rollcall/dedupe/merge"
-	"rollcall/exporter"
 )
 
 // MergePolicy reads a policy file; without one it is the default policy.
@@ -65,22 +64,4 @@ func DedupeConfig(path string, match, review float64) (dedupe.Config, error) {
 		cfg.Review = review
 	}
 	return cfg, nil
-}
-
-// ExportWriting says how a file is written: its format from its name unless
-// said, and its columns.
-func ExportWriting(file, format, columns string) (o exporter.Options, list []exporter.Column, err error) {
-	switch {
-	case format != "":
-		o.Format, err = exporter.FormatOf("." + format)
-	case file == "-":
-		o.Format = exporter.CSV
-	default:
-		o.Format, err = exporter.FormatOf(file)
-	}
-	if err != nil || columns == "" {
-		return o, nil, err
-	}
-	list, err = exporter.ParseColumns(columns)
-	return o, list, err
 }

@@ -65,15 +65,6 @@ type FileMerge struct {
 	MaxShare   string  `yaml:"max_share"`
 }
 
-// FileExport is an export step.
-type FileExport struct {
-	File            string   `yaml:"file"`
-	Format          string   `yaml:"format"`
-	Columns         string   `yaml:"columns"`
-	Filters         []string `yaml:"filter"`
-	SpreadsheetSafe bool     `yaml:"spreadsheet_safe"`
-}
-
 // ReadFile reads a pipeline file. Variables and dates in its values are
 // replaced by what they mean. Unknown keys and variables that are not set are
 // refused; the error says the line.

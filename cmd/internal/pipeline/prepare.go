@@ -176,24 +176,21 @@ func (f *File) mergeOptions(m FileMerge, opt RunOptions) (MergeOptions, error) {
 
 func (f *File) prepareExport(e FileExport) (preparedStep, error) {
 	st := preparedStep{kind: "export"}
-	writing, columns, err := ExportWriting(e.File, e.Format, e.Columns)
-	if err != nil {
-		return st, err
-	}
-	writing.SpreadsheetSafe = e.SpreadsheetSafe
-	q := store.Query{}
+	r := e.request()
+	r.Map = f.near(e.Map)
 	for _, text := range e.Filters {
 		filter, err := store.ParseFilter(text)
 		if err != nil {
 			return st, err
 		}
-		q.Filters = append(q.Filters, filter)
+		r.Query.Filters = append(r.Query.Filters, filter)
 	}
+	x, err := r.Check()
 	st.perform = func(ctx context.Context, s *Session, out *StepSummary) (err error) {
-		out.Export, err = s.Export(ctx, ExportOptions{File: e.File, Writing: writing, Columns: columns, Query: q})
+		out.Export, err = s.Export(ctx, x)
 		return err
 	}
-	return st, nil
+	return st, err
 }
 
 // stopAt says whether so many rejected rows among those read are too many.

@@ -61,7 +61,15 @@ type RunSummary struct {
 }
 
 // Rejected counts the rows that were not taken.
-func (r *RunSummary) Rejected() int64 { return r.rows().Rejected }
+func (r *RunSummary) Rejected() int64 {
+	n := r.rows().Rejected
+	for _, st := range r.Steps {
+		if st.Export != nil {
+			n += int64(st.Export.Rejected)
+		}
+	}
+	return n
+}
 
 // rows adds up the ledgers of all imports.
 func (r *RunSummary) rows() importer.Ledger {
