@@ -152,7 +152,7 @@ func (e *environment) finish(err error) int {
 	if e.log != nil {
 		e.log.Error("failed", "error", err.Error())
 	}
-	fmt.Fprintf(e.stderr, "rollcall: %v\n", err)
+	fmt.Fprintf(e.stderr, "%s %v\n", paint(e.stderr, red, "rollcall:"), err)
 	return exitCode(err)
 }
 

@@ -11,6 +11,7 @@ import (
 	"rollcall/cmd/internal/pipeline"
 	"rollcall/dedupe/merge"
 	"rollcall/importer"
+	"rollcall/store/customer"
 )
 
 // printRun says in ten seconds what a pipeline did: what came in, what was
@@ -43,7 +44,17 @@ func printRun(w io.Writer, sum *pipeline.RunSummary) {
 	if sum.Merged() > 0 {
 		fmt.Fprintf(w, "to undo      rollcall merge undo --run %s\n", sum.Run)
 	}
-	fmt.Fprintf(w, "run %s: %s\n", sum.Run, sum.Status)
+	fmt.Fprintf(w, "run %s: %s\n", sum.Run, paint(w, statusColour(sum.Status), string(sum.Status)))
+}
+
+func statusColour(status customer.RunStatus) string {
+	switch status {
+	case customer.Done:
+		return green
+	case customer.Failed:
+		return red
+	}
+	return yellow
 }
 
 // printRows shows the ledger, a line per file.
@@ -144,7 +155,7 @@ func printMerged(w io.Writer, m *pipeline.MergeSummary) {
 	if m.Waiting == 0 {
 		return
 	}
-	fmt.Fprintf(w, "waiting      %d clusters wait for a person, %d of them new: decide in %s\n", m.Waiting, m.NewWaiting, m.Reports["conflicts"])
+	fmt.Fprintf(w, "%s      %d clusters wait for a person, %d of them new: decide in %s\n", paint(w, yellow, "waiting"), m.Waiting, m.NewWaiting, m.Reports["conflicts"])
 	for _, r := range m.WaitingReasons {
 		fmt.Fprintf(w, "             %4d  %s\n", r.Count, merge.ReasonText(r.Reason))
 	}

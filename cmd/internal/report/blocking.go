@@ -52,6 +52,7 @@ type coverageView struct {
 	Cap       int64
 	GivenUp   int64
 	Untrusted bool
+	Idle      int64 // rules that no customer has the keys of
 }
 
 type coverage struct {
@@ -70,6 +71,10 @@ func newCoverage(b *blocking, records int64) *coverageView {
 	}
 	v := &coverageView{Cap: b.Cap, GivenUp: b.GivenUp, Untrusted: b.Trusted != nil && !*b.Trusted}
 	for _, r := range b.Rules {
+		if r.Rows == 0 {
+			v.Idle++
+			continue
+		}
 		v.Rules = append(v.Rules, coverage{Name: r.Rule.Name, Keys: strings.ReplaceAll(strings.Join(r.Rule.Keys, ", "), "_", " "), Rows: r.Rows,
 			Share: share(r.Rows, records), Width: float64(r.Rows) / float64(max(records, r.Rows, 1)) * 100,
 			Blocks: r.Blocks, Pairs: r.Pairs, Split: r.Split, GivenUp: r.GivenUp})
