@@ -87,8 +87,8 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// rules returns the written rules as blocking takes them; nil: none are written.
-func (c *Config) rules() []blocking.Rule {
+// Rules returns the written rules as blocking takes them; nil: none are written.
+func (c *Config) Rules() []blocking.Rule {
 	var rules []blocking.Rule
 	for _, b := range c.Blocking {
 		rules = append(rules, blocking.Rule{Name: strings.Join(b.Keys, "+"), Keys: slices.Clone(b.Keys), Finer: slices.Clone(b.Finer)})

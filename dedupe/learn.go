@@ -24,7 +24,7 @@ func (l *learner) start(p Profile, junk Junk) error {
 	comparisons := scoring.Comparisons(p.Fields, p.Filled, l.cfg.Ignore)
 	l.model = NewModel(l.cfg, p, junk, scoring.Frequency(l.table, comparisons))
 	l.comparer = scoring.NewComparer(l.table, &l.model.Scoring)
-	rules := l.cfg.rules()
+	rules := l.cfg.Rules()
 	if rules == nil {
 		var err error
 		if rules, err = l.choose(); err != nil {

@@ -4,6 +4,8 @@ import (
 	"encoding/csv"
 	"io"
 	"strconv"
+
+	"rollcall/store/customer"
 )
 
 // WritePairs writes the matches and possible matches as CSV with a header:
@@ -12,19 +14,11 @@ import (
 // level_NAME per comparison.
 func WritePairs(w io.Writer, r *Result) error {
 	out := csv.NewWriter(w)
-	header := []string{"record_id_l", "record_id_r", "import_id_l", "import_id_r", "match_weight", "match_probability", "decision", "blocking_rule"}
-	for _, name := range r.Comparisons {
-		header = append(header, "level_"+name)
-	}
-	if err := out.Write(header); err != nil {
+	if err := out.Write(PairHeader(r.Comparisons)); err != nil {
 		return err
 	}
-	line := make([]string, 0, len(header))
 	for i := range r.Pairs {
-		p := &r.Pairs[i]
-		line = append(line[:0], strconv.FormatInt(p.LeftID, 10), strconv.FormatInt(p.RightID, 10), p.LeftImport, p.RightImport,
-			strconv.FormatFloat(p.Weight, 'f', 4, 64), probability(p.Probability), string(p.Decision), p.Rule)
-		if err := out.Write(append(line, p.Levels...)); err != nil {
+		if err := out.Write(PairLine(&r.Pairs[i])); err != nil {
 			return err
 		}
 	}
@@ -32,19 +26,32 @@ func WritePairs(w io.Writer, r *Result) error {
 	return out.Error()
 }
 
+// PairHeader returns the header of pairs.csv.
+func PairHeader(comparisons []string) []string {
+	header := []string{"record_id_l", "record_id_r", "import_id_l", "import_id_r", "match_weight", "match_probability", "decision", "blocking_rule"}
+	for _, name := range comparisons {
+		header = append(header, "level_"+name)
+	}
+	return header
+}
+
+// PairLine returns the cells of a pair in pairs.csv.
+func PairLine(p *customer.Pair) []string {
+	line := []string{strconv.FormatInt(p.LeftID, 10), strconv.FormatInt(p.RightID, 10), p.LeftImport, p.RightImport,
+		strconv.FormatFloat(p.Weight, 'f', 4, 64), probability(p.Probability), string(p.Decision), p.Rule}
+	return append(line, p.Levels...)
+}
+
 // WriteClusters writes the members of the clusters as CSV with a header:
 // cluster_id, customer_id, external_customer_import_id, size, weakest_link,
 // decision; by smallest import id, then import id.
 func WriteClusters(w io.Writer, r *Result) error {
 	out := csv.NewWriter(w)
-	header := []string{"cluster_id", "customer_id", "external_customer_import_id", "size", "weakest_link", "decision"}
-	if err := out.Write(header); err != nil {
+	if err := out.Write(ClusterHeader()); err != nil {
 		return err
 	}
 	for i := range r.Clusters {
-		c := &r.Clusters[i]
-		for _, m := range c.Members {
-			line := []string{c.ID, strconv.FormatInt(m.ID, 10), m.ImportID, strconv.Itoa(len(c.Members)), probability(c.WeakestLink), c.Decision}
+		for _, line := range ClusterLines(&r.Clusters[i]) {
 			if err := out.Write(line); err != nil {
 				return err
 			}
@@ -52,6 +59,20 @@ func WriteClusters(w io.Writer, r *Result) error {
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// ClusterHeader returns the header of clusters.csv.
+func ClusterHeader() []string {
+	return []string{"cluster_id", "customer_id", "external_customer_import_id", "size", "weakest_link", "decision"}
+}
+
+// ClusterLines returns the cells of a cluster in clusters.csv, a line per member.
+func ClusterLines(c *customer.Cluster) [][]string {
+	lines := make([][]string, len(c.Members))
+	for i, m := range c.Members {
+		lines[i] = []string{c.ID, strconv.FormatInt(m.ID, 10), m.ImportID, strconv.Itoa(len(c.Members)), probability(c.WeakestLink), c.Decision}
+	}
+	return lines
 }
 
 // probability writes six decimals, rounded down, so that what is printed never

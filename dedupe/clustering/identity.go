@@ -72,9 +72,15 @@ func kept(holder map[string]int, previous []Group) []keeping {
 // fresh derives an id that is not taken.
 func fresh(importID string, taken map[string]bool) string {
 	for n := 1; ; n++ {
-		sum := sha256.Sum256(fmt.Appendf(nil, "%d %s", n, importID))
-		if id := "c" + hex.EncodeToString(sum[:6]); !taken[id] {
+		if id := Fresh(importID, n); !taken[id] {
 			return id
 		}
 	}
+}
+
+// Fresh returns the n-th id, from 1 on, that is derived from a cluster's smallest
+// import id: the first that no other cluster has is taken.
+func Fresh(importID string, n int) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %s", n, importID))
+	return "c" + hex.EncodeToString(sum[:6])
 }

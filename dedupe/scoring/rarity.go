@@ -104,6 +104,9 @@ func (t *Tally) Merge(other Tally) {
 	t.Holders, t.Repeats = t.Holders+other.Holders, t.Repeats+other.Repeats
 	t.One, t.Two = t.One+other.One, t.Two+other.Two
 	t.Frequent = append(t.Frequent, other.Frequent...)
+	if len(t.Frequent) > 2*maxValues { // the others will not be listed
+		t.Frequent = t.mostFrequent()
+	}
 }
 
 // Frequencies says how rare the values of a whole tally are.
