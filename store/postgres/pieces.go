@@ -76,7 +76,11 @@ func (t *tx) fillPieces(ctx context.Context) error {
 		}
 		after = last
 	}
-	_, err = t.exec(ctx, "UPDATE tenants SET segments = $2, pieces_seq = seq WHERE tenant = $1", t.tenant, segment)
+	if _, err = t.exec(ctx, "UPDATE tenants SET segments = $2, pieces_seq = seq WHERE tenant = $1", t.tenant, segment); err != nil {
+		return err
+	}
+	// Where a table was emptied first, the planner takes it for small.
+	_, err = t.exec(ctx, "ANALYZE pieces (tenant, piece); ANALYZE strips (tenant, path)")
 	return err
 }
 
