@@ -14,14 +14,17 @@ const DefaultRegion = "US"
 // out. The region is an ISO 3166 country code in capitals for numbers without a
 // country code; "" means DefaultRegion. ok is false when the text is no possible
 // number of its country by length and shape; whether it is assigned is not
-// asked. Method: libphonenumber's metadata, with a direct path for the plain
-// North American form that gives the same answers.
+// asked. Method: libphonenumber's metadata, with direct paths for the plain
+// North American and international forms that give the same answers.
 func Phone(text, region string) (e164 string, ok bool) {
 	if region == "" {
 		region = DefaultRegion
 	}
 	text = strings.TrimSpace(text)
 	if e164, ok = northAmerican(text, region); ok {
+		return e164, true
+	}
+	if e164, ok = international(text); ok {
 		return e164, true
 	}
 	number, err := phonenumbers.Parse(text, region)
