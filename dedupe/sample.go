@@ -2,6 +2,7 @@ package dedupe
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"rollcall/dedupe/blocking"
@@ -49,12 +50,12 @@ func (s *sampler) add(p blocking.Pair) {
 	s.patterns.Add(&s.agreement, s.comparer.FreeComparisons(s.index.Free(p)))
 }
 
-// BlockPatterns counts the agreement patterns of the sampled pairs of one block. The
-// table of the comparer and the index need hold no other records than the block's;
-// counts of different blocks add up.
-func BlockPatterns(c *scoring.Comparer, x *blocking.Index, block blocking.Key, sampled Sampling) scoring.Patterns {
+// SampledPatterns counts the agreement patterns of those of the index's pairs that are
+// in the sample. The table of the comparer and the index need hold no other records
+// than the pairs' blocks; counts of different blocks add up.
+func SampledPatterns(c *scoring.Comparer, x *blocking.Index, pairs iter.Seq[blocking.Pair], sampled Sampling) scoring.Patterns {
 	s := newSampler(c, x)
-	for p := range x.PairsOf(block) {
+	for p := range pairs {
 		if sampled.Takes(c.Table().PairMark(p.Left, p.Right)) {
 			s.add(p)
 		}

@@ -11,13 +11,19 @@ import (
 // a block is surveyed without the values of its rows.
 type Chain []uint64
 
+// RowChain is the chain of a record's row, from 0 on, under a rule.
+type RowChain struct {
+	Rule, Row int
+	Chain     Chain
+}
+
 // Chains yields the chains of a record's rows that have a key, by rule and row.
-func (k *Keyer) Chains(rec int) iter.Seq2[int, Chain] {
-	return func(yield func(int, Chain) bool) {
+func (k *Keyer) Chains(rec int) iter.Seq[RowChain] {
+	return func(yield func(RowChain) bool) {
 		from, to := k.table.Rows(rec)
 		for i := range k.rules {
 			for row := from; row < to; row++ {
-				if c := k.rules[i].chain(k.table.Row(row)); c != nil && !yield(i, c) {
+				if c := k.rules[i].chain(k.table.Row(row)); c != nil && !yield(RowChain{i, int(row - from), c}) {
 					return
 				}
 			}

@@ -21,8 +21,8 @@ func TestSurveysOfChains(t *testing.T) {
 	}
 	chains, owners := make([][]Chain, len(someRules)), make([][]uint32, len(someRules))
 	for rec := range table.Len() {
-		for rule, c := range keyer.Chains(rec) {
-			chains[rule], owners[rule] = append(chains[rule], c), append(owners[rule], uint32(rec))
+		for c := range keyer.Chains(rec) {
+			chains[c.Rule], owners[c.Rule] = append(chains[c.Rule], c.Chain), append(owners[c.Rule], uint32(rec))
 		}
 	}
 	const limit = 9
@@ -47,6 +47,9 @@ func TestSurveysOfChains(t *testing.T) {
 	}
 	if !reflect.DeepEqual(sum, whole.Totals()) || !reflect.DeepEqual(sumTrial, trial) || !reflect.DeepEqual(sumPlan, plan) {
 		t.Errorf("chains come to %v, %v, %v\nwant %v, %v, %v", sum, sumTrial, sumPlan, whole.Totals(), trial, plan)
+	}
+	if got := whole.Totals().Trial(limit, 2); !reflect.DeepEqual(got, trial) {
+		t.Errorf("the totals' trial is %v, want %v", got, trial)
 	}
 	want := map[[2]uint64]int{}
 	for row, other := range whole.Sampled(trial, whole.mark) {
@@ -73,9 +76,9 @@ func TestSettledChains(t *testing.T) {
 		}
 		for rec := range table.Len() {
 			var got []Key
-			for rule, c := range keyer.Chains(rec) {
-				if hash := plan.Settled(rule, c); hash != 0 {
-					got = append(got, Key{rule, hash})
+			for c := range keyer.Chains(rec) {
+				if hash := plan.Settled(c.Rule, c.Chain); hash != 0 {
+					got = append(got, Key{c.Rule, hash})
 				}
 			}
 			if want := keyer.Keys(nil, rec); !reflect.DeepEqual(got, want) {

@@ -1,5 +1,7 @@
 package blocking
 
+import "slices"
+
 // caps are the block caps that are tried.
 var caps = func() (list []int) {
 	for c := 4; c <= 1<<22; c += max(1, c/2) {
@@ -42,4 +44,15 @@ func (t Totals) Cap(budget, one int64) int {
 		best = c
 	}
 	return best
+}
+
+// Trial returns the trial of the surveys that the totals are those of, under a limit
+// that Cap gave for the same share of the keys.
+func (t Totals) Trial(limit int, one int64) Trial {
+	trial := Trial{Limit: limit, One: one, Pairs: make([]int64, len(t))}
+	at := slices.Index(caps, limit)
+	for i, rule := range t {
+		trial.Pairs[i] = rule.Pairs[at]
+	}
+	return trial
 }
