@@ -83,7 +83,11 @@ func (s *Store) List(ctx context.Context, q store.Query) iter.Seq2[*customer.Cus
 			return err
 		}
 		query, args := built.Select(selected)
-		if len(q.Include.Kinds) > 0 || q.Include.MergeHistory {
+		more, err := t.includes(ctx, q.Include)
+		if err != nil {
+			return err
+		}
+		if more {
 			return t.chunks(ctx, chunkQuery{query, args, q.Include}, yield)
 		}
 		return t.rows(ctx, query, func(r *row) error {
@@ -94,6 +98,16 @@ func (s *Store) List(ctx context.Context, q store.Query) iter.Seq2[*customer.Cus
 			return err
 		}, args...)
 	})
+}
+
+// includes says whether there is anything to include: where no customer has a
+// record, each chunk would ask for nothing.
+func (t *tx) includes(ctx context.Context, include store.Include) (bool, error) {
+	if len(include.Kinds) == 0 || include.MergeHistory {
+		return include.MergeHistory, nil
+	}
+	n, err := t.one(ctx, "SELECT count(*) FROM (SELECT 1 FROM related WHERE tenant = $1 LIMIT 1) r", t.tenant)
+	return n > 0, err
 }
 
 type chunkQuery struct {
@@ -113,9 +127,8 @@ func (t *tx) chunks(ctx context.Context, q chunkQuery, yield func(*customer.Cust
 		return err
 	}
 	fetch := fmt.Sprintf("FETCH %d FROM listed", chunkSize)
-	for {
-		var chunk []*customer.Customer
-		err := t.rows(ctx, fetch, func(r *row) error {
+	return ahead(func() (chunk []*customer.Customer, err error) {
+		err = t.rows(ctx, fetch, func(r *row) error {
 			c, err := scanCustomer(r)
 			chunk = append(chunk, c)
 			return err
@@ -123,16 +136,47 @@ func (t *tx) chunks(ctx context.Context, q chunkQuery, yield func(*customer.Cust
 		if err == nil {
 			err = t.include(ctx, chunk, q.include)
 		}
-		if err != nil {
-			return err
+		return chunk, err
+	}, yield)
+}
+
+// ahead passes chunks on while the next one is fetched, so that the server does
+// not wait for the reader. The one that is not full is the last. It returns when
+// nothing is under way any more.
+func ahead(fetch func() ([]*customer.Customer, error), yield func(*customer.Customer) bool) error {
+	type fetched struct {
+		chunk []*customer.Customer
+		err   error
+	}
+	chunks, over := make(chan fetched), make(chan struct{})
+	go func() {
+		defer close(chunks)
+		for {
+			chunk, err := fetch()
+			select {
+			case chunks <- fetched{chunk, err}:
+			case <-over:
+				return
+			}
+			if err != nil || len(chunk) < chunkSize {
+				return
+			}
 		}
-		for _, c := range chunk {
+	}()
+	defer func() {
+		close(over)
+		for range chunks { // until the fetching has ended
+		}
+	}()
+	for f := range chunks {
+		if f.err != nil {
+			return f.err
+		}
+		for _, c := range f.chunk {
 			if !yield(c) {
 				return errStopped
 			}
 		}
-		if len(chunk) < chunkSize {
-			return nil
-		}
 	}
+	return nil
 }

@@ -50,12 +50,12 @@ func (s *Store) Finish(ctx context.Context, r *customer.Run) error {
 		if err == nil && n == 0 {
 			err = store.ErrNotFound
 		}
-		if err == nil {
-			r.EndedOn, r.Seq = ended, seq
-			err = t.refreshStatistics(ctx)
+		if err != nil {
+			return err
 		}
-		if err != nil || r.Status == customer.Interrupted {
-			return err // when interrupted, somebody waits for the end
+		r.EndedOn, r.Seq = ended, seq
+		if err := t.refreshStatistics(ctx); err != nil || !contract.Settles(r) {
+			return err
 		}
 		return t.indexPieces(ctx)
 	})

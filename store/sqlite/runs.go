@@ -63,8 +63,8 @@ func (s *Store) Finish(ctx context.Context, r *customer.Run) error {
 			return err
 		}
 		r.EndedOn, r.Seq = ended, seq
-		if r.Status == customer.Interrupted {
-			return nil // somebody waits for the end
+		if !contract.Settles(r) {
+			return nil
 		}
 		if err := c.indexEmails(); err != nil {
 			return err
