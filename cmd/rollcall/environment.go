@@ -43,7 +43,9 @@ type environment struct {
 	url, tenant, user    string
 	json, quiet, verbose bool
 	withValues           bool // pages show contact values
+	logging              bool // log lines are written to standard error
 	log                  *slog.Logger
+	run, step            string // of log lines that name none
 	wait                 time.Duration
 }
 
@@ -66,25 +68,8 @@ func (e *environment) configure(c *cli.Context) error {
 			e.user = u.Username
 		}
 	}
-	level := slog.LevelInfo
-	switch {
-	case e.quiet:
-		level = slog.LevelWarn
-	case e.verbose:
-		level = slog.LevelDebug
-	}
-	options := &slog.HandlerOptions{Level: level}
-	switch c.String("log") {
-	case "text":
-		e.log = slog.New(slog.NewTextHandler(e.stderr, options))
-	case "json":
-		e.log = slog.New(slog.NewJSONHandler(e.stderr, options))
-	case "":
-		e.log = slog.New(slog.DiscardHandler)
-	default:
-		return usagef("--log takes text or json")
-	}
-	return nil
+	e.step = c.Args().First()
+	return e.startLog(c.String("log"))
 }
 
 // open opens the store.
@@ -125,7 +110,7 @@ func (e *environment) holder(what string) string {
 func (e *environment) session(s store.Store, reports string) *pipeline.Session {
 	return &pipeline.Session{
 		Store: s, Place: connect.Display(e.url), Reports: reports, WithValues: e.withValues, Stdin: e.stdin, Stdout: e.stdout,
-		Stopping: e.stopping, Log: e.log, Progress: e.progress(),
+		Stopping: e.stopping, Log: e.log, Progress: e.progress(), Began: e.began,
 	}
 }
 
@@ -149,10 +134,7 @@ func (e *environment) finish(err error) int {
 	if err == nil {
 		return e.code
 	}
-	if e.log != nil {
-		e.log.Error("failed", "error", err.Error())
-	}
-	fmt.Fprintf(e.stderr, "%s %v\n", paint(e.stderr, red, "rollcall:"), err)
+	e.fail(err)
 	return exitCode(err)
 }
 

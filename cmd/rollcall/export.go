@@ -102,7 +102,7 @@ func (e *environment) export(c *cli.Context, x *pipeline.Export) error {
 	} else if c.String("updated-after") == pipeline.LastExport {
 		return errors.Join(fmt.Errorf("--updated-after last keeps what was delivered in the store: %w", err), s.Close())
 	} else {
-		fmt.Fprintln(e.stderr, "rollcall: this export is not kept as a run, because the store cannot be written: --updated-after last will not know it")
+		e.note("this export is not kept as a run, because the store cannot be written: --updated-after last will not know it")
 	}
 	sum, err := perform(e.session(s, c.String("reports")), c.Context, x)
 	if err := errors.Join(err, s.Close()); err != nil {
@@ -113,7 +113,7 @@ func (e *environment) export(c *cli.Context, x *pipeline.Export) error {
 	}
 	if sum.File == "-" { // standard output holds the customers
 		if sum.Rejected > 0 {
-			fmt.Fprintf(e.stderr, "rollcall: %s\n", undelivered(sum))
+			e.note("%s", undelivered(sum))
 		}
 		return nil
 	}

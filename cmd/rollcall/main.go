@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -21,16 +20,18 @@ func main() {
 
 // run executes one command line and returns its exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stopping, release := interruptible(stderr)
+	env := &environment{stdin: stdin, stdout: stdout, stderr: stderr}
+	ctx, stopping, release := interruptible(env.note)
 	defer release()
-	env := &environment{stdin: stdin, stdout: stdout, stderr: stderr, stopping: stopping}
+	env.stopping = stopping
 	app := newApp(env)
 	return env.finish(app.RunContext(ctx, flagsFirst(app, args)))
 }
 
 // interruptible returns a context that a second signal cancels; the first one
 // only asks to stop: the batch under way is finished and the checkpoint kept.
-func interruptible(stderr io.Writer) (ctx context.Context, stopping func() bool, release func()) {
+// tell says so to people.
+func interruptible(tell func(format string, args ...any)) (ctx context.Context, stopping func() bool, release func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
@@ -41,7 +42,7 @@ func interruptible(stderr io.Writer) (ctx context.Context, stopping func() bool,
 				cancel()
 				continue
 			}
-			fmt.Fprintln(stderr, "stopping after the present batch; press Ctrl-C again to stop at once")
+			tell("stopping after the present batch; press Ctrl-C again to stop at once")
 		}
 	}()
 	return ctx, asked.Load, func() {

@@ -169,7 +169,7 @@ func (d *decider) execute(ctx context.Context) error {
 	if err := d.Store.Judge(ctx, judgements); err != nil {
 		return err
 	}
-	advance, finish := d.Progress.begin("merging")
+	advance, finish := d.Progress.beginOf("merging", len(d.orders))
 	defer finish()
 	for chunk := range slices.Chunk(d.orders, mergeChunk) {
 		if err := d.mergeChunk(ctx, chunk); err != nil {

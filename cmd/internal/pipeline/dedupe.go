@@ -101,14 +101,15 @@ func (s *Session) dedupeInput(ctx context.Context, opt DedupeOptions) (dedupe.In
 			return in, 0, err
 		}
 	}
-	in.Customers = s.counted(s.Store.List(ctx, store.Query{Merged: true}), "reading customers")
+	all := store.Query{Merged: true}
+	in.Customers = s.counted(s.Store.List(ctx, all), "reading customers", s.totalOf(ctx, all))
 	return in, seq, nil
 }
 
 // counted shows progress over a stream.
-func (s *Session) counted(list iter.Seq2[*customer.Customer, error], what string) iter.Seq2[*customer.Customer, error] {
+func (s *Session) counted(list iter.Seq2[*customer.Customer, error], what string, total int) iter.Seq2[*customer.Customer, error] {
 	return func(yield func(*customer.Customer, error) bool) {
-		advance, finish := s.Progress.begin(what)
+		advance, finish := s.Progress.beginOf(what, total)
 		defer finish()
 		var n int64
 		for c, err := range list {

@@ -143,7 +143,7 @@ func (e *export) table(ctx context.Context) (tableEnd, error) {
 
 // source is the stream of customers that answer.
 func (e *export) source(ctx context.Context) exporter.Source {
-	list := e.counted(e.stopped(e.Store.List(ctx, e.query)), "exporting "+filepath.Base(e.request.File))
+	list := e.counted(e.stopped(e.Store.List(ctx, e.query)), "exporting "+filepath.Base(e.request.File), e.totalOf(ctx, e.query))
 	if e.query.Merged {
 		list = e.survivors.stream(ctx, list)
 	}

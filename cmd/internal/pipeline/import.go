@@ -131,7 +131,7 @@ func (s *Session) runImport(ctx context.Context, in *Inputs, opt importer.Option
 	}
 	opt.Dir, opt.First, opt.Numbered, opt.Append = dir, s.imports+1, s.parent != "", s.imports > 0
 	s.imports += len(in.List)
-	advance, finish := s.Progress.begin("importing")
+	advance, finish := s.Progress.beginOf("importing", s.expected(in))
 	defer finish()
 	opt.Progress = advance
 	sum, err := importer.Run(ctx, s.Store, in.List, opt)

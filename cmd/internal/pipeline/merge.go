@@ -147,7 +147,7 @@ func (s *Session) executeReported(ctx context.Context, dir string, planned *merg
 
 // execute merges clusters, a chunk a transaction.
 func (s *Session) execute(ctx context.Context, planned *merges, merged *mergedFile, sum *MergeSummary) error {
-	advance, finish := s.Progress.begin("merging")
+	advance, finish := s.Progress.beginOf("merging", len(planned.ready))
 	defer finish()
 	for chunk := range slices.Chunk(planned.ready, mergeChunk) {
 		list, err := s.plan(ctx, planned, chunk)

@@ -43,20 +43,25 @@ type Session struct {
 	Stopping   func() bool // asks to stop after the present batch
 	Log        *slog.Logger
 	Progress   Progress
+	Began      func(run string) // told of every run; may be nil
 
 	parent  string // the pipeline's run
 	imports int    // inputs imported so far, for the names of reject files
 }
 
-// Progress shows how far a step is. A nil Progress shows nothing.
-type Progress func(step string) (advance func(done int64), finish func())
+// Progress shows how far a step is on the way to a total, which may be an
+// estimate; 0 is an unknown one. A nil Progress shows nothing.
+type Progress func(step string, total int64) (advance func(done int64), finish func())
 
-// begin shows progress of a step.
-func (p Progress) begin(step string) (advance func(done int64), finish func()) {
+// begin shows progress of a step whose end nobody knows.
+func (p Progress) begin(step string) (advance func(done int64), finish func()) { return p.beginOf(step, 0) }
+
+// beginOf shows progress of a step on the way to a total.
+func (p Progress) beginOf(step string, total int) (advance func(done int64), finish func()) {
 	if p == nil {
 		return func(int64) {}, func() {}
 	}
-	return p(step)
+	return p(step, int64(total))
 }
 
 // step is one run to perform.
@@ -80,6 +85,9 @@ func (s *Session) perform(ctx context.Context, st step, do func(run *customer.Ru
 		if err := s.Store.Begin(ctx, run); err != nil {
 			return err
 		}
+	}
+	if s.Began != nil {
+		s.Began(run.ID)
 	}
 	started := time.Now()
 	s.Log.Info("step started", "step", st.kind, "run", run.ID)

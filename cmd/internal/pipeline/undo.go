@@ -150,7 +150,7 @@ type undoing struct {
 // undoAll undoes merges newest first. Merges that share no customer are undone
 // in one transaction; one that stands on another waits for the next.
 func (s *Session) undoAll(ctx context.Context, list []customer.Merge, u *undoing) error {
-	advance, finish := s.Progress.begin("undoing")
+	advance, finish := s.Progress.beginOf("undoing", len(list))
 	defer finish()
 	for len(list) > 0 {
 		touched := map[int64]bool{}
