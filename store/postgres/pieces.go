@@ -4,20 +4,19 @@ import (
 	"context"
 
 	"rollcall/store/internal/gram"
-	"rollcall/store/internal/question"
-	"rollcall/store/internal/strip"
+	"rollcall/store/internal/segment"
 )
 
 // pieceLimits say when the indexes of pieces and strips are filled, and what is few.
 type pieceLimits struct {
 	loose    int64 // changed customers from which on they are worth a segment
-	segment  int64 // customers of a segment: bounds the memory that making it takes
+	segment  int64 // customers of a segment
 	segments int64 // segments beyond those of a fresh index after which all are made anew: every question reads all
 	few      int   // customers that are looked up one by one; where more may answer, a page is found sooner by strips or by going through all in order
 	page     int64 // customers up to the end of a page that strips are asked for
 }
 
-var usualPieces = pieceLimits{loose: 20_000, segment: 125_000, segments: 8, few: 20_000, page: 2_000}
+var usualPieces = pieceLimits{loose: 20_000, segment: segment.Size, segments: 8, few: 20_000, page: 2_000}
 
 // indexPieces makes the indexes of pieces of text and of strips cover what
 // changed since they were last filled, if that is much.
@@ -57,13 +56,13 @@ func (t *tx) dropPieces(ctx context.Context) error {
 // fillPieces adds segments for all that changed since the indexes were filled. It
 // takes the tenant's row first: nothing of the tenant is written meanwhile.
 func (t *tx) fillPieces(ctx context.Context) error {
-	var segment, covered int64
+	var no, covered int64
 	err := t.rows(ctx, "SELECT segments, pieces_seq FROM tenants WHERE tenant = $1 FOR UPDATE",
-		func(r *row) error { segment, covered = r.int(), r.int(); return nil }, t.tenant)
+		func(r *row) error { no, covered = r.int(), r.int(); return nil }, t.tenant)
 	if err != nil {
 		return err
 	}
-	for after := int64(0); ; segment++ {
+	for after := int64(0); ; no++ {
 		b, last, err := t.gather(ctx, covered, after)
 		if err != nil {
 			return err
@@ -71,12 +70,12 @@ func (t *tx) fillPieces(ctx context.Context) error {
 		if last == 0 {
 			break
 		}
-		if err := t.keepSegment(ctx, b, segment); err != nil {
+		if err := t.keepSegment(ctx, b, no); err != nil {
 			return err
 		}
 		after = last
 	}
-	if _, err = t.exec(ctx, "UPDATE tenants SET segments = $2, pieces_seq = seq WHERE tenant = $1", t.tenant, segment); err != nil {
+	if _, err = t.exec(ctx, "UPDATE tenants SET segments = $2, pieces_seq = seq WHERE tenant = $1", t.tenant, no); err != nil {
 		return err
 	}
 	// Where a table was emptied first, the planner takes it for small.
@@ -84,34 +83,26 @@ func (t *tx) fillPieces(ctx context.Context) error {
 	return err
 }
 
-// segment is what the indexes say of some customers.
-type segment struct {
-	pieces gram.Builder
-	strips strip.Builder
-}
-
 // gather reads the next customers that changed after a sequence number, in the
 // order of their ids, and returns the last id; 0 when there are no more.
-func (t *tx) gather(ctx context.Context, covered, after int64) (s *segment, last int64, err error) {
-	s = &segment{}
+func (t *tx) gather(ctx context.Context, covered, after int64) (b *segment.Builder, last int64, err error) {
+	b = segment.New()
+	defer b.Done()
 	err = t.rows(ctx, `SELECT `+selected+`, c.search, c.phone_digits FROM customers c
 WHERE c.tenant = $1 AND c.seq > $2 AND c.id > $3 ORDER BY c.id LIMIT $4`, func(r *row) error {
 		one, err := scanCustomer(r)
 		if err != nil {
 			return err
 		}
-		s.strips.Add(one)
 		last = one.ID
-		for space, text := range question.Texts(one, r.text(), r.text()) {
-			s.pieces.Add(last, space, text)
-		}
+		b.Add(segment.Entry{Number: last, Customer: one, Search: r.text(), Digits: r.text()})
 		return nil
 	}, t.tenant, covered, after, t.store.pieces.segment)
-	return s, last, err
+	return b, last, err
 }
 
-func (t *tx) keepSegment(ctx context.Context, s *segment, no int64) error {
-	for path, data := range s.strips.Strips() {
+func (t *tx) keepSegment(ctx context.Context, b *segment.Builder, no int64) error {
+	for path, data := range b.Strips() {
 		if _, err := t.exec(ctx, "INSERT INTO strips (tenant, path, segment, data) VALUES ($1, $2, $3, $4)", t.tenant, path, no, data); err != nil {
 			return err
 		}
@@ -121,7 +112,7 @@ func (t *tx) keepSegment(ctx context.Context, s *segment, no int64) error {
 		ids []byte
 	}
 	var list []piece
-	for key, ids := range s.pieces.Lists() {
+	for key, ids := range b.Pieces() {
 		list = append(list, piece{key, ids})
 	}
 	return t.copyIn(ctx, load{into: "pieces (tenant, piece, segment, ids)", rows: len(list), row: func(w *copier, i int) error {

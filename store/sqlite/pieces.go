@@ -1,9 +1,7 @@
 package sqlite
 
 import (
-	"rollcall/store/internal/gram"
-	"rollcall/store/internal/question"
-	"rollcall/store/internal/strip"
+	"rollcall/store/internal/segment"
 )
 
 // pieceLimits say when the indexes of pieces and strips are filled, and what is few.
@@ -15,7 +13,7 @@ type pieceLimits struct {
 	page     int64 // customers up to the end of a page that strips are asked for
 }
 
-var usualPieces = pieceLimits{loose: 20_000, segment: 125_000, segments: 8, few: 20_000, page: 2_000}
+var usualPieces = pieceLimits{loose: 20_000, segment: segment.Size, segments: 8, few: 20_000, page: 2_000}
 
 // indexPieces makes the indexes of pieces of text and of strips cover what
 // changed since they were last filled, if that is much.
@@ -51,13 +49,13 @@ func (c conn) dropPieces() error {
 
 // fillPieces adds segments for all that changed since the indexes were filled.
 func (c conn) fillPieces() error {
-	var segment, covered int64
+	var no, covered int64
 	err := c.rows("SELECT segments, pieces_seq FROM tenants WHERE tenant = ?1",
-		func(r *row) error { segment, covered = r.int(), r.int(); return nil }, c.tenant)
+		func(r *row) error { no, covered = r.int(), r.int(); return nil }, c.tenant)
 	if err != nil {
 		return err
 	}
-	for after := int64(0); ; segment++ {
+	for after := int64(0); ; no++ {
 		b, last, err := c.gather(covered, after)
 		if err != nil {
 			return err
@@ -65,42 +63,34 @@ func (c conn) fillPieces() error {
 		if last == 0 {
 			break
 		}
-		if err := c.keepSegment(b, segment); err != nil {
+		if err := c.keepSegment(b, no); err != nil {
 			return err
 		}
 		after = last
 	}
-	return c.exec("UPDATE tenants SET segments = ?2, pieces_seq = seq WHERE tenant = ?1", c.tenant, segment)
-}
-
-// segment is what the indexes say of some customers.
-type segment struct {
-	pieces gram.Builder
-	strips strip.Builder
+	return c.exec("UPDATE tenants SET segments = ?2, pieces_seq = seq WHERE tenant = ?1", c.tenant, no)
 }
 
 // gather reads the next customers that changed after a sequence number, in the
 // order of their rows, and returns the last row; 0 when there are no more.
-func (c conn) gather(covered, after int64) (s *segment, last int64, err error) {
-	s = &segment{}
+func (c conn) gather(covered, after int64) (b *segment.Builder, last int64, err error) {
+	b = segment.New()
+	defer b.Done()
 	err = c.rows(`SELECT `+selected+`, c.row, c.search, c.phone_digits FROM customers c NOT INDEXED
 WHERE c.row > ?3 AND c.tenant = ?1 AND c.seq > ?2 ORDER BY c.row LIMIT ?4`, func(r *row) error {
 		one, err := scanCustomer(r)
 		if err != nil {
 			return err
 		}
-		s.strips.Add(one)
 		last = r.int()
-		for space, text := range question.Texts(one, r.text(), r.text()) {
-			s.pieces.Add(last, space, text)
-		}
+		b.Add(segment.Entry{Number: last, Customer: one, Search: r.text(), Digits: r.text()})
 		return nil
 	}, c.tenant, covered, after, c.store.pieces.segment)
-	return s, last, err
+	return b, last, err
 }
 
-func (c conn) keepSegment(s *segment, no int64) error {
-	for path, data := range s.strips.Strips() {
+func (c conn) keepSegment(b *segment.Builder, no int64) error {
+	for path, data := range b.Strips() {
 		_, err := c.run("INSERT INTO strips (tenant, path, segment, data) VALUES (?, ?, ?, ?)", func(bind *binder) {
 			bind.int(c.tenant)
 			bind.text(path)
@@ -111,7 +101,7 @@ func (c conn) keepSegment(s *segment, no int64) error {
 			return err
 		}
 	}
-	for piece, rows := range s.pieces.Lists() {
+	for piece, rows := range b.Pieces() {
 		_, err := c.run("INSERT INTO pieces (tenant, piece, segment, rows) VALUES (?, ?, ?, ?)", func(bind *binder) {
 			bind.int(c.tenant)
 			bind.int(int64(piece))

@@ -20,6 +20,8 @@ const (
 	overPath = "+"
 	// maxPaths bounds the strips of a segment, whatever names custom fields have.
 	maxPaths = 400
+	// MostCustomers is how many customers a segment may have.
+	MostCustomers = 1 << 16
 	// fewWords are always kept; beyond, a path where most customers have a word
 	// of their own is skipped: what asks for one of these finds few, by other means.
 	fewWords = 1000
@@ -27,9 +29,10 @@ const (
 
 // Builder gathers the strips of a segment. The zero Builder is empty.
 type Builder struct {
-	ids     []int64
-	columns map[string]*column
-	over    bool
+	ids    []int64
+	common []column           // by the layout
+	others map[string]*column // by path
+	over   bool
 }
 
 // column gathers one path.
@@ -40,45 +43,91 @@ type column struct {
 	last    string // the word added last, and its number
 	number  uint32
 	mixed   bool // a word is not its own fold
+	skipped bool // there are too many words, whatever comes
 }
-
-// Len returns how many customers were added.
-func (b *Builder) Len() int { return len(b.ids) }
 
 // Add adds a customer, each once.
 func (b *Builder) Add(c *customer.Customer) {
-	if b.columns == nil {
-		b.columns = map[string]*column{}
+	if b.common == nil {
+		b.common, b.others = make([]column, len(layout.paths)), map[string]*column{}
 	}
-	for path, word := range wordsOf(c) {
-		col := b.columns[path]
-		if col == nil {
-			if len(b.columns) >= maxPaths {
-				b.over = true
-				continue
-			}
-			col = &column{numbers: map[string]uint32{}}
-			b.columns[path] = col
+	for i, at := range layout.core {
+		if at >= 0 {
+			b.put(at, coreWord(c, &customer.CoreFields[i]))
 		}
-		col.fill(len(b.ids))
-		col.add(word)
 	}
+	if len(c.SolicitationCodes) > 0 {
+		b.put(layout.codes, c.Text(customer.Path{Field: "solicitationCodes"}))
+	}
+	b.addAddresses(c.Address)
+	otherWords(c, b.putOther)
 	b.ids = append(b.ids, c.ID)
 }
 
+// addAddresses adds the parts of the first address of each type, and those of
+// all addresses.
+func (b *Builder) addAddresses(list []customer.Address) {
+	for i := range list {
+		paths := layout.named[list[i].Type]
+		if paths == nil || !firstOf(list[:i], list[i].Type) {
+			continue
+		}
+		for k, part := range customer.AddressParts {
+			b.put(paths[k], list[i].Part(part))
+		}
+	}
+	for k, part := range postal {
+		if len(list) > 0 {
+			b.put(layout.any[k], allOf(list, part))
+		}
+	}
+}
+
+// put gives the customer that is being added its word.
+func (b *Builder) put(at int, word string) {
+	b.common[at].fill(len(b.ids))
+	b.common[at].add(word)
+	if b.common[at].full() && !worthAll[layout.paths[at]] {
+		b.common[at] = column{skipped: true}
+	}
+}
+
+func (b *Builder) putOther(path, word string) {
+	col := b.others[path]
+	if col == nil {
+		if len(b.others) >= maxPaths {
+			b.over = true
+			return
+		}
+		col = &column{}
+		b.others[path] = col
+	}
+	col.fill(len(b.ids))
+	col.add(word)
+}
+
+// full says that a column has more words than are worth keeping in any segment.
+func (c *column) full() bool { return len(c.words) > MostCustomers/2 }
+
 // fill gives the customers before the n-th that have no word yet the empty one.
 func (c *column) fill(n int) {
-	for len(c.codes) < n {
+	for len(c.codes) < n && !c.skipped {
 		c.add("")
 	}
 }
 
 func (c *column) add(word string) {
+	if c.skipped {
+		return
+	}
 	if word != c.last || len(c.words) == 0 {
 		number, known := c.numbers[word]
 		if !known {
 			word = strings.Clone(word) // it may share the memory of a whole customer
 			number = uint32(len(c.words))
+			if c.numbers == nil {
+				c.numbers = map[string]uint32{}
+			}
 			c.numbers[word], c.words = number, append(c.words, word)
 			c.mixed = c.mixed || store.Fold(word) != word
 		}
@@ -88,25 +137,40 @@ func (c *column) add(word string) {
 }
 
 // Strips returns the segment's strips by path, ascending; none when it has no
-// customers.
+// customers. Paths that are empty everywhere have none.
 func (b *Builder) Strips() iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		order := b.byID()
 		if len(b.ids) == 0 || !yield(idsPath, distances(pick(b.ids, order))) || b.over && !yield(overPath, []byte{formSkipped}) {
 			return
 		}
-		for _, path := range slices.Sorted(maps.Keys(b.columns)) {
-			col := b.columns[path]
-			col.fill(len(b.ids))
-			data := []byte{formSkipped}
-			if len(col.words) <= max(fewWords, len(b.ids)/2) || worthAll[path] {
-				data = encode(col.words, pick(col.codes, order), !col.mixed)
-			}
-			if !yield(path, data) {
+		columns := b.columns()
+		for _, path := range slices.Sorted(maps.Keys(columns)) {
+			if !yield(path, columns[path].encode(path, order)) {
 				return
 			}
 		}
 	}
+}
+
+// columns returns those that have a word that is not empty.
+func (b *Builder) columns() map[string]*column {
+	all := maps.Clone(b.others)
+	for i := range b.common {
+		if c := &b.common[i]; c.skipped || len(c.words) > 1 || len(c.words) == 1 && c.words[0] != "" {
+			all[layout.paths[i]] = c
+		}
+	}
+	return all
+}
+
+// encode writes a path's strip, or that it was not worth keeping.
+func (c *column) encode(path string, order []int) []byte {
+	c.fill(len(order))
+	if c.skipped || len(c.words) > max(fewWords, len(order)/2) && !worthAll[path] {
+		return []byte{formSkipped}
+	}
+	return encode(c.words, pick(c.codes, order), !c.mixed)
 }
 
 // byID returns the places of the customers in the order of their ids.

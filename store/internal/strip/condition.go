@@ -113,8 +113,7 @@ func inAddress(parts []string, needle string) (condition, bool) {
 // kept says whether a path has strips.
 func kept(p customer.Path) bool {
 	if p.Field == "address" {
-		_, named := addressPaths[[2]string{p.Index, p.Part}]
-		return named
+		return layout.named[p.Index] != nil
 	}
 	return !unique[p.Field] && (p.Field != "attributes" || p.Index != "")
 }

@@ -2,7 +2,7 @@ package strip
 
 import (
 	"encoding/binary"
-	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,80 +38,57 @@ func anyAddress(part string) string { return "*." + part }
 var worthAll = map[string]bool{"email": true, "firstName": true, "lastName": true, "orgName": true,
 	anyAddress("streetAddress1"): true, anyAddress("zipCode"): true}
 
-// wordsOf returns the words that a customer has, by path. Core fields are always
-// there, what lies in lists only where it is not empty.
-func wordsOf(c *customer.Customer) iter.Seq2[string, string] {
-	return func(yield func(string, string) bool) {
-		for i := range customer.CoreFields {
-			name := customer.CoreFields[i].Name
-			if unique[name] {
-				continue
-			}
-			word := ""
-			if of, ok := ordinals[name]; ok {
-				word = ordinal(of(c))
-			} else {
-				word = customer.CoreFields[i].Get(c)
-			}
-			if !yield(name, word) {
-				return
-			}
-		}
-		_ = codeWords(c, yield) && addressWords(c, yield) && attributeWords(c, yield) && fieldWords(c, yield)
+// layout numbers the paths that customers commonly have: looking each of them
+// up by name would take longer than all the rest.
+var layout = newLayout()
+
+type places struct {
+	paths []string
+	core  []int // by the place in customer.CoreFields; -1 where the field has no strip
+	codes int
+	named map[string][]int // by the type of an address, then the place in customer.AddressParts
+	any   []int            // by the place in postal
+}
+
+func newLayout() places {
+	l := places{named: map[string][]int{}}
+	add := func(path string) int {
+		l.paths = append(l.paths, path)
+		return len(l.paths) - 1
 	}
-}
-
-func codeWords(c *customer.Customer, yield func(string, string) bool) bool {
-	codes := customer.Path{Field: "solicitationCodes"}
-	return len(c.SolicitationCodes) == 0 || yield(codes.Field, c.Text(codes))
-}
-
-// addressPaths has the path of each part of a named address: they are asked for
-// by every customer.
-var addressPaths = func() map[[2]string]string {
-	paths := map[[2]string]string{}
-	for _, name := range []string{customer.AddressPrimary, customer.AddressBilling} {
+	for i := range customer.CoreFields {
+		at := -1
+		if name := customer.CoreFields[i].Name; !unique[name] {
+			at = add(name)
+		}
+		l.core = append(l.core, at)
+	}
+	l.codes = add("solicitationCodes")
+	for _, kind := range []string{customer.AddressPrimary, customer.AddressBilling} {
 		for _, part := range customer.AddressParts {
-			paths[[2]string{name, part}] = customer.Path{Field: "address", Index: name, Part: part}.String()
-		}
-	}
-	return paths
-}()
-
-// addressWords yields the parts of the first address of each type, and those of
-// all addresses, folded.
-func addressWords(c *customer.Customer, yield func(string, string) bool) bool {
-	for i := range c.Address {
-		a := &c.Address[i]
-		if firstOf(c.Address[:i], a.Type) {
-			for _, part := range customer.AddressParts {
-				path, named := addressPaths[[2]string{a.Type, part}]
-				if word := a.Part(part); named && word != "" && !yield(path, word) {
-					return false
-				}
-			}
+			l.named[kind] = append(l.named[kind], add(customer.Path{Field: "address", Index: kind, Part: part}.String()))
 		}
 	}
 	for _, part := range postal {
-		if len(c.Address) == 0 {
-			break
-		}
-		if word := allOf(c.Address, part); word != "" && !yield(anyAddress(part), word) {
-			return false
-		}
+		l.any = append(l.any, add(anyAddress(part)))
 	}
-	return true
+	return l
 }
 
+// coreWord returns a core field's word.
+func coreWord(c *customer.Customer, field *customer.Core) string {
+	if of, ok := ordinals[field.Name]; ok {
+		return ordinal(of(c))
+	}
+	return field.Get(c)
+}
+
+// firstOf says whether no address before has this type.
 func firstOf(before []customer.Address, kind string) bool {
-	for i := range before {
-		if before[i].Type == kind {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(before, func(a customer.Address) bool { return a.Type == kind })
 }
 
+// allOf returns a part of all addresses, folded.
 func allOf(list []customer.Address, part string) string {
 	all := ""
 	for i := range list {
@@ -126,35 +103,23 @@ func allOf(list []customer.Address, part string) string {
 	return all
 }
 
-func attributeWords(c *customer.Customer, yield func(string, string) bool) bool {
+// otherWords yields the words of paths that the layout does not have: those of
+// the first attribute of each category, and custom fields.
+func otherWords(c *customer.Customer, yield func(path, word string)) {
 	for i := range c.Attributes {
 		a := &c.Attributes[i]
-		for k := range c.Attributes[:i] {
-			if c.Attributes[k].Category == a.Category {
-				a = nil
-				break
-			}
+		if slices.ContainsFunc(c.Attributes[:i], func(b customer.Attribute) bool { return b.Category == a.Category }) {
+			continue
 		}
 		for _, part := range customer.AttributeParts[1:] {
-			if a == nil {
-				break
-			}
-			path := customer.Path{Field: "attributes", Index: a.Category, Part: part}
-			if word := a.Part(part); word != "" && !yield(path.String(), word) {
-				return false
+			if word := a.Part(part); word != "" {
+				yield(customer.Path{Field: "attributes", Index: a.Category, Part: part}.String(), word)
 			}
 		}
 	}
-	return true
-}
-
-func fieldWords(c *customer.Customer, yield func(string, string) bool) bool {
 	for name, v := range c.Fields {
-		if !yield(fieldPrefix+name, v.Text+typeMark+string(v.Type)) {
-			return false
-		}
+		yield(fieldPrefix+name, v.Text+typeMark+string(v.Type))
 	}
-	return true
 }
 
 // fieldPrefix begins the path of a custom field.
