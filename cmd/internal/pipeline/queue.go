@@ -30,8 +30,8 @@ type WaitingCase struct {
 	Pair    *customer.Pair // of a possible match; nil for a cluster
 	Reasons []string       // of merge.Gate, when it was looked at
 	Stake   workbook.Stake
-	Title   string // who it is about; a customer value
-	Search  string // names, emails, phones and ids, folded by store.Fold
+	Names   []string // who it is about, each once; customer values
+	Search  string   // names, emails, phones and ids, folded by store.Fold
 }
 
 // Queue looks through the clusters of the last dedupe run for those that wait
@@ -114,7 +114,7 @@ func newCase(w workbook.Waiting) WaitingCase {
 		names = append(names, cmp.Or(name, m.OrgName, m.ImportID))
 		search = append(search, name, m.OrgName, m.Email, m.PhoneNumber, m.ImportID, m.CustomerID, customer.FormatID(m.ID))
 	}
-	c.Title = strings.Join(distinct(names), " · ")
+	c.Names = distinct(names)
 	c.Search = store.Fold(strings.Join(append(search, w.Cluster.ID), "\n"))
 	return c
 }

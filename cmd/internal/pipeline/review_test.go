@@ -72,7 +72,7 @@ func TestReviewDecidesAsTheWorkbook(t *testing.T) {
 		sum, _ := book.decide(k, false)
 
 		r, q := desk.reviewing()
-		if len(q.Clusters) != 3 || q.Clusters[0].Cluster.ID != "four" || q.Clusters[0].Title != "Ann Lee" || q.Clusters[0].Stake.Related != 4 {
+		if len(q.Clusters) != 3 || q.Clusters[0].Cluster.ID != "four" || !slices.Equal(q.Clusters[0].Names, []string{"Ann Lee"}) || q.Clusters[0].Stake.Related != 4 {
 			t.Fatalf("waiting: %+v", q.Clusters)
 		}
 		for _, said := range []struct {

@@ -28,7 +28,7 @@ type pick struct {
 }
 
 // firstGroup is the group of a member about which nothing was said.
-const firstGroup = "1"
+const firstGroup = "A"
 
 // The names in the form.
 const (

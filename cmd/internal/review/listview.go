@@ -25,13 +25,14 @@ type listPage struct {
 }
 
 type rowView struct {
-	Key, Title string
-	Members    int
-	Link       string
-	Why        string
-	Related    int
-	State      string
-	Held       string
+	Key     string
+	Names   []string
+	Members int
+	Link    string
+	Why     string
+	Related int
+	State   string
+	Held    string
 }
 
 type choiceView struct {
@@ -68,7 +69,7 @@ func (d *desk) listPageOf(ctx context.Context, page int) (*listPage, error) {
 }
 
 func rowOf(i *item, held string) rowView {
-	r := rowView{Key: i.key, Title: i.Title, Members: len(i.Cluster.Members), Link: probability(i.Cluster.WeakestLink), Related: i.Stake.Related, State: stateTitle(i.state), Held: held}
+	r := rowView{Key: i.key, Names: i.Names, Members: len(i.Cluster.Members), Link: probability(i.Cluster.WeakestLink), Related: i.Stake.Related, State: stateTitle(i.state), Held: held}
 	if len(i.Reasons) > 0 {
 		r.Why = merge.ReasonText(i.Reasons[len(i.Reasons)-1])
 	}

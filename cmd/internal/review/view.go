@@ -56,11 +56,13 @@ func (d *desk) frame(title string) frame {
 type casePage struct {
 	frame
 	Key         string
+	Names       []string
 	Fingerprint string
 	Place, Of   int    // in the list; 0: it is not in it
 	Previous    string // keys of its neighbours in the list
 	Next        string
 	Order       string
+	Narrowed    bool // by a search or a reason
 	Pair        bool
 	State       state
 	Held        string   // who else looks at it
@@ -131,8 +133,8 @@ type saidView struct{ Who, On, Verdict, Comment string }
 // casePageOf makes the page of an item.
 func (d *desk) casePageOf(ctx context.Context, s *shown) (*casePage, error) {
 	list := d.list()
-	p := &casePage{frame: d.frame(s.item.Title), Key: s.item.key, Fingerprint: s.look.Fingerprint, State: s.item.state, Pair: s.item.Pair != nil,
-		Place: 1 + slices.Index(list, s.item), Of: len(list), Order: orderTitle(d.filter.Order), Comment: s.item.draft.comment}
+	p := &casePage{frame: d.frame(kind(s.item)), Key: s.item.key, Names: s.item.Names, Fingerprint: s.look.Fingerprint, State: s.item.state, Pair: s.item.Pair != nil,
+		Place: 1 + slices.Index(list, s.item), Of: len(list), Order: orderTitle(d.filter.Order), Narrowed: d.filter.Search+d.filter.Reason != "", Comment: s.item.draft.comment}
 	p.neighbours(list)
 	if s.held.Holder != "" {
 		p.Held, p.Until = cmp.Or(s.held.By, "Somebody"), clock(s.held.Until)
@@ -152,6 +154,14 @@ func (d *desk) casePageOf(ctx context.Context, s *shown) (*casePage, error) {
 	why, err := d.why(ctx, c.members)
 	p.Why = why
 	return p, err
+}
+
+// kind is what the browser calls the page: it remembers that.
+func kind(i *item) string {
+	if i.Pair != nil {
+		return "Possible match"
+	}
+	return "Cluster"
 }
 
 // neighbours links the items before and after this one.
@@ -250,8 +260,8 @@ func (c *composer) member(i int, m *customer.Customer) memberView {
 	v := memberView{No: i + 1, ID: m.ID, ImportID: m.ImportID, Source: m.Source, Updated: day(m.UpdatedOn), Related: relatedOf(m),
 		Chosen: c.draft.survivor == m.ID, Group: c.draft.groupOf(m.ID), GroupName: inGroup + customer.FormatID(m.ID)}
 	v.Name = cmp.Or(strings.Join(strings.Fields(m.FirstName+" "+m.LastName), " "), m.OrgName)
-	for n := range c.members {
-		v.GroupChoices = append(v.GroupChoices, strconv.Itoa(n+1))
+	if len(c.members) > 2 { // of two, one that is somebody else is no duplicate
+		v.GroupChoices = groupNames[:min(len(c.members), len(groupNames))]
 	}
 	v.Apart, v.Passed = true, v.Group == ""
 	for _, plan := range c.plans {
@@ -262,6 +272,10 @@ func (c *composer) member(i int, m *customer.Customer) memberView {
 	}
 	return v
 }
+
+// groupNames are what groups are called; more are not needed to tell people
+// apart.
+var groupNames = strings.Split("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "")
 
 // unwritable are fields that are taken as a whole.
 var unwritable = []string{"name", "address", "deceased"}

@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -24,17 +25,21 @@ type whyView struct {
 // are in thousandths of the width.
 type stepView struct {
 	Name, Level, Weight string
-	For, Missing        bool
+	For, None           bool
 	From, Width, Zero   int
 }
 
 // maxWhy is how many members are held against the first one.
 const maxWhy = 7
 
-// why explains the first member's pairs with the others. A model of another
-// version of the program explains nothing.
+// why explains the first member's pairs with the others. Clusters that were
+// found without a model, or by one that this program does not read, are shown
+// without.
 func (d *desk) why(ctx context.Context, members []*customer.Customer) ([]whyView, error) {
 	list, err := d.review.Why(ctx, d.opt.Dedupe, members[:min(len(members), 1+maxWhy)])
+	if errors.Is(err, dedupe.ErrModel) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -63,10 +68,19 @@ func waterfall(e dedupe.Explanation) whyView {
 		}
 		from, to := place(sum), place(sum+p.Weight)
 		sum += p.Weight
-		v.Steps = append(v.Steps, stepView{Name: comparisonTitle(p.Name), Level: strings.ReplaceAll(p.Level, "_", " "), Weight: signed(p.Weight), Missing: p.Level == "missing",
+		v.Steps = append(v.Steps, stepView{Name: comparisonTitle(p.Name), Level: levelTitle(p.Level), Weight: signed(p.Weight), None: p.Weight == 0,
 			For: p.Weight > 0, From: min(from, to), Width: max(3, max(from, to)-min(from, to)), Zero: place(0)})
 	}
 	return v
+}
+
+// levelTitle says how well two values agree. What is called missing may be there
+// and tell nothing of its own, such as an email that is made of the name.
+func levelTitle(level string) string {
+	if level == "missing" {
+		return "tells nothing"
+	}
+	return strings.ReplaceAll(level, "_", " ")
 }
 
 // comparisonTitle names a part of the weight for people.

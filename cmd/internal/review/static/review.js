@@ -104,7 +104,8 @@ function digit(no, shift) {
   if (grouping) {
     const select = find(`[data-group="${no}"]`);
     if (select) {
-      select.value = select.value === "1" ? (no === "1" ? "2" : no) : "1";
+      const own = select.options[no - 1].value, last = select.options[select.options.length - 2].value;
+      select.value = select.value !== "A" ? "A" : own === "A" ? last : own;
       preview(form);
     }
     return;
