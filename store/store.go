@@ -174,32 +174,6 @@ type RunQuery struct {
 	Limit  int
 }
 
-// Matching is the outcome of one dedupe run.
-type Matching struct {
-	Run            string
-	Records        int64
-	CandidatePairs int64
-	Comparisons    []string // names of the comparisons, in the order of Pair.Levels
-	Pairs          []customer.Pair
-	Clusters       []customer.Cluster
-	Model          []byte // the frozen model, JSON
-	Seq            int64  // the journal's sequence that the records were read at
-}
-
-// Matches keeps what dedupe found and what people said of it.
-type Matches interface {
-	// SaveMatching keeps a dedupe run's outcome in place of the one before.
-	SaveMatching(ctx context.Context, m Matching) error
-	// LastMatching returns the newest outcome, pairs only when asked for, or
-	// ErrNotFound. Pairs and clusters come in the order in which they were saved.
-	LastMatching(ctx context.Context, pairs bool) (*Matching, error)
-	// Judge keeps judgements; On and By are set. The newest on a pair counts.
-	Judge(ctx context.Context, judgements []customer.Judgement) error
-	// Judgements returns the newest judgement of each pair, by left then right
-	// id, the smaller id left.
-	Judgements(ctx context.Context) ([]customer.Judgement, error)
-}
-
 // Merges executes and undoes merges and reads the journal.
 type Merges interface {
 	// Merge executes plans in one transaction: the survivor is written,

@@ -5,6 +5,7 @@ import (
 
 	"rollcall/store"
 	"rollcall/store/customer"
+	"rollcall/store/internal/contract"
 )
 
 // SaveMatching keeps a dedupe run's outcome in place of the one before.
@@ -19,19 +20,76 @@ func (s *Store) SaveMatching(ctx context.Context, m store.Matching) error {
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(ctx, `INSERT INTO matchings (tenant, run, records, candidate_pairs, comparisons, model, seq)
-VALUES ($1, $2, $3, $4, $5, $6::text::json, $7)`, t.tenant, m.Run, m.Records, m.CandidatePairs, comparisons, nullable(m.Model), m.Seq)
+		_, err = t.exec(ctx, `INSERT INTO matchings (tenant, run, records, candidate_pairs, comparisons, model, settings, seq)
+VALUES ($1, $2, $3, $4, $5, $6::text::json, $7, $8)`, t.tenant, m.Run, m.Records, m.CandidatePairs, comparisons, nullable(m.Model), m.Settings, m.Seq)
 		if err != nil {
 			return err
 		}
-		if err := t.copyIn(ctx, pairLoad(t.tenant, m.Pairs)); err != nil {
+		if err := t.copyIn(ctx, pairLoad(t.tenant, 0, m.Pairs)); err != nil {
 			return err
 		}
-		return t.saveClusters(ctx, m.Clusters)
+		if err := t.saveClusters(ctx, 0, m.Clusters); err != nil {
+			return err
+		}
+		if err := t.dropKeys(ctx); err != nil || m.Keys == nil {
+			return err
+		}
+		return t.addKeys(ctx, 0, m.Keys, nil)
 	})
 }
 
-func pairLoad(tenant int64, pairs []customer.Pair) load {
+// AmendMatching changes the newest outcome, as store.Matches says.
+func (s *Store) AmendMatching(ctx context.Context, a store.Amendment) error {
+	return s.write(ctx, "amend matching of run "+a.Base, func(ctx context.Context, t *tx) error {
+		n, err := t.exec(ctx, `UPDATE matchings SET run = $3, records = $4, candidate_pairs = $5, seq = $6 WHERE tenant = $1 AND run = $2`,
+			t.tenant, a.Base, a.Run, a.Records, a.CandidatePairs, a.Seq)
+		if err == nil && n == 0 {
+			err = store.ErrStale
+		}
+		if err != nil {
+			return err
+		}
+		if err := t.amendPairs(ctx, a); err != nil {
+			return err
+		}
+		if err := t.amendClusters(ctx, a); err != nil {
+			return err
+		}
+		return t.amendKeys(ctx, a.Keys, a.Customers)
+	})
+}
+
+func (t *tx) amendPairs(ctx context.Context, a store.Amendment) error {
+	_, err := t.exec(ctx, `DELETE FROM pairs WHERE tenant = $1
+AND (left_id IN (SELECT unnest($2::bigint[])) OR right_id IN (SELECT unnest($2::bigint[])))`, t.tenant, a.Customers)
+	if err != nil {
+		return err
+	}
+	from, err := t.one(ctx, "SELECT coalesce(max(no), -1) + 1 FROM pairs WHERE tenant = $1", t.tenant)
+	if err != nil {
+		return err
+	}
+	return t.copyIn(ctx, pairLoad(t.tenant, from, a.Pairs))
+}
+
+func (t *tx) amendClusters(ctx context.Context, a store.Amendment) error {
+	_, err := t.exec(ctx, `DELETE FROM cluster_members WHERE tenant = $1 AND cluster IN
+(SELECT no FROM clusters WHERE tenant = $1 AND id IN (SELECT unnest($2::text[])))`, t.tenant, a.Dissolved)
+	if err != nil {
+		return err
+	}
+	if _, err = t.exec(ctx, "DELETE FROM clusters WHERE tenant = $1 AND id IN (SELECT unnest($2::text[]))", t.tenant, a.Dissolved); err != nil {
+		return err
+	}
+	from, err := t.one(ctx, "SELECT coalesce(max(no), -1) + 1 FROM clusters WHERE tenant = $1", t.tenant)
+	if err != nil {
+		return err
+	}
+	return t.saveClusters(ctx, from, a.Clusters)
+}
+
+// pairLoad brings in pairs, numbered from a number on.
+func pairLoad(tenant, from int64, pairs []customer.Pair) load {
 	return load{
 		into: "pairs (tenant, no, left_id, right_id, left_import, right_import, weight, probability, decision, rule, levels)",
 		rows: len(pairs),
@@ -39,7 +97,7 @@ func pairLoad(tenant int64, pairs []customer.Pair) load {
 			p := &pairs[i]
 			levels, err := jsonText(p.Levels)
 			w.int(tenant)
-			w.int(int64(i))
+			w.int(from + int64(i))
 			w.int(p.LeftID)
 			w.int(p.RightID)
 			w.text(p.LeftImport)
@@ -54,7 +112,8 @@ func pairLoad(tenant int64, pairs []customer.Pair) load {
 	}
 }
 
-func (t *tx) saveClusters(ctx context.Context, clusters []customer.Cluster) error {
+// saveClusters adds clusters, numbered from a number on.
+func (t *tx) saveClusters(ctx context.Context, from int64, clusters []customer.Cluster) error {
 	type seat struct{ cluster, no int }
 	var seats []seat
 	for i := range clusters {
@@ -69,7 +128,7 @@ func (t *tx) saveClusters(ctx context.Context, clusters []customer.Cluster) erro
 			k := &clusters[i]
 			reasons, err := jsonText(k.Reasons)
 			w.int(t.tenant)
-			w.int(int64(i))
+			w.int(from + int64(i))
 			w.text(k.ID)
 			w.float(k.WeakestLink)
 			w.text(k.Decision)
@@ -87,7 +146,7 @@ func (t *tx) saveClusters(ctx context.Context, clusters []customer.Cluster) erro
 		row: func(w *copier, i int) error {
 			m := clusters[seats[i].cluster].Members[seats[i].no]
 			w.int(t.tenant)
-			w.int(int64(seats[i].cluster))
+			w.int(from + int64(seats[i].cluster))
 			w.int(int64(seats[i].no))
 			w.int(m.ID)
 			w.text(m.ImportID)
@@ -102,10 +161,10 @@ func (s *Store) LastMatching(ctx context.Context, pairs bool) (*store.Matching, 
 	var m *store.Matching
 	err := s.read(ctx, "load matching", func(ctx context.Context, t *tx) error {
 		m = nil
-		err := t.rows(ctx, "SELECT run, records, candidate_pairs, comparisons, model, seq FROM matchings WHERE tenant = $1", func(r *row) error {
+		err := t.rows(ctx, "SELECT run, records, candidate_pairs, comparisons, model, settings, seq FROM matchings WHERE tenant = $1", func(r *row) error {
 			m = &store.Matching{Run: r.text(), Records: r.int(), CandidatePairs: r.int()}
 			err := r.json(&m.Comparisons)
-			m.Model, m.Seq = r.bytes(), r.int()
+			m.Model, m.Settings, m.Seq = r.bytes(), r.text(), r.int()
 			return err
 		}, t.tenant)
 		if err != nil {
@@ -125,15 +184,18 @@ func (s *Store) LastMatching(ctx context.Context, pairs bool) (*store.Matching, 
 	if err != nil {
 		return nil, err
 	}
+	m.Sort()
 	return m, nil
 }
 
 func (t *tx) pairs(ctx context.Context) (list []customer.Pair, err error) {
+	words := contract.Words{}
 	err = t.rows(ctx, `SELECT left_id, right_id, left_import, right_import, weight, probability, decision, rule, levels
 FROM pairs WHERE tenant = $1 ORDER BY no`, func(r *row) error {
 		p := customer.Pair{LeftID: r.int(), RightID: r.int(), LeftImport: r.text(), RightImport: r.text(),
 			Weight: r.float(), Probability: r.float(), Decision: customer.Decision(r.text()), Rule: r.text()}
-		err := r.json(&p.Levels)
+		var err error
+		p.Levels, err = words.Parse(r.text())
 		list = append(list, p)
 		return err
 	}, t.tenant)
@@ -141,7 +203,9 @@ FROM pairs WHERE tenant = $1 ORDER BY no`, func(r *row) error {
 }
 
 func (t *tx) clusters(ctx context.Context) (list []customer.Cluster, err error) {
-	err = t.rows(ctx, "SELECT id, weakest_link, decision, reasons, trusted FROM clusters WHERE tenant = $1 ORDER BY no", func(r *row) error {
+	at := map[int64]int{} // by number, of which some may be free
+	err = t.rows(ctx, "SELECT no, id, weakest_link, decision, reasons, trusted FROM clusters WHERE tenant = $1 ORDER BY no", func(r *row) error {
+		at[r.int()] = len(list)
 		k := customer.Cluster{ID: r.text(), WeakestLink: r.float(), Decision: r.text()}
 		err := r.json(&k.Reasons)
 		k.Trusted = r.bool()
@@ -152,7 +216,7 @@ func (t *tx) clusters(ctx context.Context) (list []customer.Cluster, err error) 
 		return nil, err
 	}
 	err = t.rows(ctx, "SELECT cluster, customer, import_id, version FROM cluster_members WHERE tenant = $1 ORDER BY cluster, no", func(r *row) error {
-		k := &list[r.int()]
+		k := &list[at[r.int()]]
 		k.Members = append(k.Members, customer.Member{ID: r.int(), ImportID: r.text(), Version: r.int()})
 		return nil
 	}, t.tenant)

@@ -25,10 +25,14 @@ func (s *Store) Obfuscate(ctx context.Context, run string, ids []int64) error {
 		if err != nil {
 			return err
 		}
+		e := erasure{run: no, salt: salt, people: map[int64]bool{}}
 		for _, id := range ids {
-			if err := t.obfuscate(ctx, erasure{run: no, salt: salt}, id); err != nil {
+			if err := t.obfuscate(ctx, e, id); err != nil {
 				return about(id, err)
 			}
+		}
+		if err := t.eraseKeys(ctx, e.people); err != nil {
+			return err
 		}
 		if err := t.dropPieces(ctx); err != nil {
 			return err
@@ -60,8 +64,9 @@ func (t *tx) presentSalt(ctx context.Context) (salt []byte, err error) {
 
 // erasure is an obfuscation under way.
 type erasure struct {
-	run  int64
-	salt []byte
+	run    int64
+	salt   []byte
+	people map[int64]bool // everyone whose values were removed
 }
 
 // obfuscate removes one person.
@@ -69,6 +74,9 @@ func (t *tx) obfuscate(ctx context.Context, e erasure, id int64) error {
 	person, err := t.person(ctx, id)
 	if err != nil {
 		return err
+	}
+	for _, one := range person {
+		e.people[one] = true
 	}
 	held, err := t.held(ctx, person)
 	if err != nil {

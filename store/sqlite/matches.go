@@ -6,6 +6,7 @@ import (
 
 	"rollcall/store"
 	"rollcall/store/customer"
+	"rollcall/store/internal/contract"
 )
 
 // SaveMatching keeps a dedupe run's outcome in place of the one before.
@@ -20,16 +21,79 @@ func (s *Store) SaveMatching(ctx context.Context, m store.Matching) error {
 		if err != nil {
 			return err
 		}
-		err = c.exec(`INSERT INTO matchings (tenant, run, records, candidate_pairs, comparisons, model, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
-			c.tenant, m.Run, m.Records, m.CandidatePairs, comparisons, nullable(m.Model), m.Seq)
+		err = c.exec(`INSERT INTO matchings (tenant, run, records, candidate_pairs, comparisons, model, settings, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
+			c.tenant, m.Run, m.Records, m.CandidatePairs, comparisons, nullable(m.Model), m.Settings, m.Seq)
 		if err != nil {
 			return err
 		}
-		if err := c.savePairs(m.Pairs); err != nil {
+		if err := c.savePairs(0, m.Pairs); err != nil {
 			return err
 		}
-		return c.saveClusters(m.Clusters)
+		if err := c.saveClusters(0, m.Clusters); err != nil {
+			return err
+		}
+		if err := c.dropKeys(); err != nil || m.Keys == nil {
+			return err
+		}
+		return c.addKeys(0, m.Keys, nil)
 	})
+}
+
+// AmendMatching changes the newest outcome, as store.Matches says.
+func (s *Store) AmendMatching(ctx context.Context, a store.Amendment) error {
+	return s.write(ctx, "amend matching of run "+a.Base, func(c conn) error {
+		n, err := c.run(`UPDATE matchings SET run = ?, records = ?, candidate_pairs = ?, seq = ? WHERE tenant = ? AND run = ?`, func(b *binder) {
+			b.text(a.Run)
+			b.int(a.Records)
+			b.int(a.CandidatePairs)
+			b.int(a.Seq)
+			b.int(c.tenant)
+			b.text(a.Base)
+		})
+		if err == nil && n == 0 {
+			err = store.ErrStale
+		}
+		if err != nil {
+			return err
+		}
+		if err := c.amendPairs(a); err != nil {
+			return err
+		}
+		if err := c.amendClusters(a); err != nil {
+			return err
+		}
+		return c.amendKeys(a.Keys, a.Customers)
+	})
+}
+
+func (c conn) amendPairs(a store.Amendment) error {
+	err := c.exec(`DELETE FROM pairs WHERE tenant = ?1
+AND (left_id IN (SELECT value FROM json_each(?2)) OR right_id IN (SELECT value FROM json_each(?2)))`, c.tenant, idList(a.Customers))
+	if err != nil {
+		return err
+	}
+	from, err := c.one("SELECT coalesce(max(no), -1) + 1 FROM pairs WHERE tenant = ?1", c.tenant)
+	if err != nil {
+		return err
+	}
+	return c.savePairs(from, a.Pairs)
+}
+
+func (c conn) amendClusters(a store.Amendment) error {
+	gone := stringList(a.Dissolved)
+	err := c.exec(`DELETE FROM cluster_members WHERE tenant = ?1 AND cluster IN
+(SELECT no FROM clusters WHERE tenant = ?1 AND id IN (SELECT value FROM json_each(?2)))`, c.tenant, gone)
+	if err != nil {
+		return err
+	}
+	if err = c.exec("DELETE FROM clusters WHERE tenant = ?1 AND id IN (SELECT value FROM json_each(?2))", c.tenant, gone); err != nil {
+		return err
+	}
+	from, err := c.one("SELECT coalesce(max(no), -1) + 1 FROM clusters WHERE tenant = ?1", c.tenant)
+	if err != nil {
+		return err
+	}
+	return c.saveClusters(from, a.Clusters)
 }
 
 var pairInsertion = insertion{
@@ -37,7 +101,8 @@ var pairInsertion = insertion{
 	columns: 11,
 }
 
-func (c conn) savePairs(pairs []customer.Pair) error {
+// savePairs adds pairs, numbered from a number on.
+func (c conn) savePairs(from int64, pairs []customer.Pair) error {
 	var failed error
 	err := c.insert(pairInsertion, len(pairs), func(b *binder, i int) {
 		p := &pairs[i]
@@ -46,7 +111,7 @@ func (c conn) savePairs(pairs []customer.Pair) error {
 			failed = err
 		}
 		b.int(c.tenant)
-		b.int(int64(i))
+		b.int(from + int64(i))
 		b.int(p.LeftID)
 		b.int(p.RightID)
 		b.text(p.LeftImport)
@@ -70,7 +135,8 @@ var memberInsertion = insertion{
 	columns: 6,
 }
 
-func (c conn) saveClusters(clusters []customer.Cluster) error {
+// saveClusters adds clusters, numbered from a number on.
+func (c conn) saveClusters(from int64, clusters []customer.Cluster) error {
 	type seat struct{ cluster, no int }
 	var seats []seat
 	var failed error
@@ -84,7 +150,7 @@ func (c conn) saveClusters(clusters []customer.Cluster) error {
 			seats = append(seats, seat{i, no})
 		}
 		b.int(c.tenant)
-		b.int(int64(i))
+		b.int(from + int64(i))
 		b.text(k.ID)
 		b.float(k.WeakestLink)
 		b.text(k.Decision)
@@ -97,7 +163,7 @@ func (c conn) saveClusters(clusters []customer.Cluster) error {
 	return c.insert(memberInsertion, len(seats), func(b *binder, i int) {
 		m := clusters[seats[i].cluster].Members[seats[i].no]
 		b.int(c.tenant)
-		b.int(int64(seats[i].cluster))
+		b.int(from + int64(seats[i].cluster))
 		b.int(int64(seats[i].no))
 		b.int(m.ID)
 		b.text(m.ImportID)
@@ -109,12 +175,12 @@ func (c conn) saveClusters(clusters []customer.Cluster) error {
 func (s *Store) LastMatching(ctx context.Context, pairs bool) (*store.Matching, error) {
 	var m *store.Matching
 	err := s.read(ctx, "load matching", func(c conn) error {
-		err := c.rows("SELECT run, records, candidate_pairs, comparisons, model, seq FROM matchings WHERE tenant = ?1", func(r *row) error {
+		err := c.rows("SELECT run, records, candidate_pairs, comparisons, model, settings, seq FROM matchings WHERE tenant = ?1", func(r *row) error {
 			m = &store.Matching{Run: r.text(), Records: r.int(), CandidatePairs: r.int()}
 			if err := r.json(&m.Comparisons); err != nil {
 				return err
 			}
-			m.Model, m.Seq = r.bytes(), r.int()
+			m.Model, m.Settings, m.Seq = r.bytes(), r.text(), r.int()
 			return nil
 		}, c.tenant)
 		if err != nil {
@@ -134,25 +200,28 @@ func (s *Store) LastMatching(ctx context.Context, pairs bool) (*store.Matching, 
 	if err != nil {
 		return nil, err
 	}
+	m.Sort()
 	return m, nil
 }
 
 func (c conn) pairs() (list []customer.Pair, err error) {
+	words := contract.Words{}
 	err = c.rows(`SELECT left_id, right_id, left_import, right_import, weight, probability, decision, rule, levels
 FROM pairs WHERE tenant = ?1 ORDER BY no`, func(r *row) error {
 		p := customer.Pair{LeftID: r.int(), RightID: r.int(), LeftImport: r.text(), RightImport: r.text(),
 			Weight: r.float(), Probability: r.float(), Decision: customer.Decision(r.text()), Rule: r.text()}
-		if err := r.json(&p.Levels); err != nil {
-			return err
-		}
+		var err error
+		p.Levels, err = words.Parse(r.text())
 		list = append(list, p)
-		return nil
+		return err
 	}, c.tenant)
 	return list, err
 }
 
 func (c conn) clusters() (list []customer.Cluster, err error) {
-	err = c.rows("SELECT id, weakest_link, decision, reasons, trusted FROM clusters WHERE tenant = ?1 ORDER BY no", func(r *row) error {
+	at := map[int64]int{} // by number, of which some may be free
+	err = c.rows("SELECT no, id, weakest_link, decision, reasons, trusted FROM clusters WHERE tenant = ?1 ORDER BY no", func(r *row) error {
+		at[r.int()] = len(list)
 		k := customer.Cluster{ID: r.text(), WeakestLink: r.float(), Decision: r.text()}
 		if err := r.json(&k.Reasons); err != nil {
 			return err
@@ -165,7 +234,7 @@ func (c conn) clusters() (list []customer.Cluster, err error) {
 		return nil, err
 	}
 	err = c.rows("SELECT cluster, customer, import_id, version FROM cluster_members WHERE tenant = ?1 ORDER BY cluster, no", func(r *row) error {
-		k := &list[r.int()]
+		k := &list[at[r.int()]]
 		k.Members = append(k.Members, customer.Member{ID: r.int(), ImportID: r.text(), Version: r.int()})
 		return nil
 	}, c.tenant)

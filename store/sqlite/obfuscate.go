@@ -30,10 +30,14 @@ func (s *Store) Obfuscate(ctx context.Context, run string, ids []int64) error {
 		if err != nil {
 			return err
 		}
+		e := erasure{run: runRef{run, no}, salt: salt, people: map[int64]bool{}}
 		for _, id := range ids {
-			if err := c.obfuscate(erasure{run: runRef{run, no}, salt: salt}, id); err != nil {
+			if err := c.obfuscate(e, id); err != nil {
 				return fmt.Errorf("customer %d: %w", id, err)
 			}
+		}
+		if err := c.eraseKeys(e.people); err != nil {
+			return err
 		}
 		if err := c.dropPieces(); err != nil {
 			return err
@@ -81,8 +85,9 @@ func (c conn) presentSalt() (salt []byte, err error) {
 
 // erasure is an obfuscation under way.
 type erasure struct {
-	run  runRef
-	salt []byte
+	run    runRef
+	salt   []byte
+	people map[int64]bool // everyone whose values were removed
 }
 
 // obfuscate removes one person.
@@ -90,6 +95,9 @@ func (c conn) obfuscate(e erasure, id int64) error {
 	person, err := c.person(id)
 	if err != nil {
 		return err
+	}
+	for _, one := range person {
+		e.people[one] = true
 	}
 	held, err := c.held(person)
 	if err != nil {

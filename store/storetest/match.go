@@ -3,20 +3,21 @@ package storetest
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"rollcall/store"
 	"rollcall/store/customer"
 )
 
 func matching(run string, pairs int) store.Matching {
-	m := store.Matching{Run: run, Records: 10, CandidatePairs: 99, Comparisons: []string{"name", "email"}, Model: []byte(`{"p": 0.1}`), Seq: 5}
+	m := store.Matching{Run: run, Records: 10, CandidatePairs: 99, Comparisons: []string{"name", "email"}, Model: []byte(`{"p": 0.1}`), Settings: "é", Seq: 5}
 	for n := range pairs {
-		m.Pairs = append(m.Pairs, customer.Pair{LeftID: int64(n + 1), RightID: int64(n + 2), LeftImport: fmt.Sprint("é", pairs-n), RightImport: "z",
+		m.Pairs = append(m.Pairs, customer.Pair{LeftID: int64(n + 1), RightID: int64(n + 2), LeftImport: fmt.Sprintf("é%04d", n), RightImport: "z",
 			Weight: -math.Pi * float64(n), Probability: 1 / (1 + math.Exp(float64(n))), Decision: customer.PossibleMatch, Rule: "email", Levels: []string{"exact", "missing"}})
 	}
 	m.Clusters = []customer.Cluster{
-		{ID: "C-2", WeakestLink: 0.1 + 0.2, Decision: "review", Reasons: []string{"weak_link", "household"}, Trusted: true,
-			Members: []customer.Member{{ID: 9, ImportID: "z", Version: 3}, {ID: 2, ImportID: "a", Version: 1}}},
+		{ID: "C-2", WeakestLink: 0.1 + 0.2, Decision: "review", Reasons: []string{"weak_link", "house\"hold"}, Trusted: true,
+			Members: []customer.Member{{ID: 9, ImportID: "a", Version: 3}, {ID: 2, ImportID: "z", Version: 1}}},
 		{ID: "C-1", WeakestLink: 1, Decision: "auto", Members: []customer.Member{{ID: 4, ImportID: "d", Version: 1}, {ID: 5, ImportID: "e", Version: 1}}},
 	}
 	return m
@@ -27,10 +28,21 @@ var matchCases = []testCase{
 		_, err := l.open().LastMatching(l.ctx, true)
 		l.fails(err, store.ErrNotFound)
 	}},
-	{"an outcome comes back exactly, in its own order", func(l *lab) {
+	{"an outcome comes back exactly", func(l *lab) {
 		s := l.open()
 		want := matching("r", 120)
 		l.must(s.SaveMatching(l.ctx, want))
+		got, err := s.LastMatching(l.ctx, true)
+		l.must(err)
+		same(l, "matching", *got, want)
+	}},
+	{"an outcome comes back in order of import ids, bytewise", func(l *lab) {
+		s := l.open()
+		want := matching("r", 30)
+		mixed := matching("r", 30)
+		slices.Reverse(mixed.Pairs)
+		slices.Reverse(mixed.Clusters)
+		l.must(s.SaveMatching(l.ctx, mixed))
 		got, err := s.LastMatching(l.ctx, true)
 		l.must(err)
 		same(l, "matching", *got, want)

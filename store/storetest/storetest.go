@@ -64,7 +64,7 @@ type testCase struct {
 var groups = []group{
 	{"open", openCases}, {"find", findCases}, {"load", loadCases}, {"list", listCases}, {"filter", filterCases},
 	{"text", textCases}, {"intake", intakeCases}, {"memories", memoryCases}, {"take", takeCases}, {"sequence", sequenceCases}, {"related", relatedCases},
-	{"runs", runCases}, {"lock", lockCases}, {"matches", matchCases}, {"reviews", reviewCases}, {"merge", mergeCases}, {"undo", undoCases}, {"privacy", privacyCases},
+	{"runs", runCases}, {"lock", lockCases}, {"matches", matchCases}, {"amendments", amendmentCases}, {"reviews", reviewCases}, {"merge", mergeCases}, {"undo", undoCases}, {"privacy", privacyCases},
 	{"journal", journalCases}, {"keeper", keeperCases}, {"tenants", tenantCases}, {"streams", streamCases},
 	{"agreement", agreementCases}, {"properties", propertyCases},
 }
