@@ -1,7 +1,9 @@
 package store
 
 import (
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -72,14 +74,76 @@ func ParseFilter(s string) (Filter, error) {
 			}
 		}
 	}
-	if f.Op == Like && (f.Field == "phone" || f.Field == "zip") {
-		return f, nil
-	}
-	if _, err := customer.ParsePath(f.Field); err != nil {
+	if err := f.check(); err != nil {
 		return Filter{}, fmt.Errorf("filter: %w", err)
 	}
 	return f, nil
 }
+
+// check says what is wrong with a filter as far as it can be told without a
+// store. It quotes the field, never the value.
+func (f Filter) check() error {
+	if f.Field == "phone" || f.Field == "zip" {
+		if f.Op != Like {
+			return fmt.Errorf("%s is looked for in any formatting: write %s.like=VALUE", f.Field, f.Field)
+		}
+		return nil
+	}
+	if _, err := customer.ParsePath(f.Field); err != nil {
+		if path, op, ok := cutLast(f.Field, "."); ok {
+			if _, wrong := customer.ParsePath(path); wrong == nil {
+				return fmt.Errorf("unknown operator %q: write one of %v", op, Ops)
+			}
+		}
+		return err
+	}
+	return f.checkValue()
+}
+
+func cutLast(s, mark string) (before, after string, found bool) {
+	at := strings.LastIndex(s, mark)
+	if at < 0 {
+		return s, "", false
+	}
+	return s[:at], s[at+len(mark):], true
+}
+
+// checkValue refuses values that nothing of the field's kind could be compared
+// with.
+func (f Filter) checkValue() error {
+	compares := f.Op != Contains && f.Op != Like && f.Op != Empty
+	switch core := customer.CoreNamed(f.Field); {
+	case f.Op == Empty || core != nil && core.Bool && f.Op == Eq:
+		if f.Value != "true" && f.Value != "false" {
+			return fmt.Errorf("%s.%s: expected the value true or false", f.Field, f.Op)
+		}
+	case f.Field == "createdOn" || f.Field == "updatedOn":
+		if !compares {
+			return fmt.Errorf("%s: a time can be compared, not searched for text", f.Field)
+		}
+		if _, err := ParseMoment(f.Value); err != nil {
+			return fmt.Errorf("%s.%s: %w", f.Field, f.Op, err)
+		}
+	case compares && (f.Field == "id" || f.Field == "version" || f.Field == "mergedInto"):
+		if _, err := strconv.ParseInt(f.Value, 10, 64); err != nil && (f.Value != "" || f.Op != Eq) {
+			return fmt.Errorf("%s.%s: expected a whole number", f.Field, f.Op)
+		}
+	}
+	return nil
+}
+
+// ParseMoment reads a time with its zone, or a date, which stands for its first
+// moment in UTC.
+func ParseMoment(text string) (time.Time, error) {
+	for _, layout := range []string{time.RFC3339Nano, time.DateOnly} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, errMoment
+}
+
+var errMoment = errors.New("expected a time such as 2026-01-31 or 2026-01-31T08:00:00Z")
 
 // Sort is one sort key: a scalar core field or fields.NAME.
 type Sort struct {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -44,7 +45,8 @@ func filters(c *cli.Context, env *environment) (store.Query, error) {
 	for _, text := range c.StringSlice("filter") {
 		f, err := store.ParseFilter(text)
 		if err != nil {
-			return q, usageError{err}
+			field, _, _ := strings.Cut(text, "=")
+			return q, suggesting(err, field)
 		}
 		q.Filters = append(q.Filters, f)
 	}
@@ -54,11 +56,13 @@ func filters(c *cli.Context, env *environment) (store.Query, error) {
 		}
 	}
 	if text := c.String("sort"); text != "" {
-		keys, err := store.ParseSort(text)
-		if err != nil {
-			return q, usageError{err}
+		for _, name := range strings.Split(text, ",") {
+			keys, err := store.ParseSort(name)
+			if err != nil {
+				return q, suggesting(err, strings.TrimLeft(name, " -"))
+			}
+			q.Sort = append(q.Sort, keys...)
 		}
-		q.Sort = keys
 	}
 	if c.Bool("ignore-my-updates") {
 		q.NotUpdatedBy = env.user
@@ -202,16 +206,19 @@ func (l listing) write(ctx context.Context, s store.Store, q store.Query) error 
 	w := bufio.NewWriter(l.env.stdout)
 	fmt.Fprint(w, `{"payload":{"list":[`)
 	separator, n := "\n", int64(0)
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false)
 	for c, err := range s.List(ctx, q) {
 		if err != nil {
 			return err
 		}
-		text, err := json.Marshal(l.show.trim(c))
-		if err != nil {
+		line.Reset()
+		if err := encoder.Encode(l.show.trim(c)); err != nil {
 			return err
 		}
 		fmt.Fprint(w, separator)
-		if _, err := w.Write(text); err != nil {
+		if _, err := w.Write(bytes.TrimSuffix(line.Bytes(), []byte("\n"))); err != nil {
 			return err
 		}
 		separator = ",\n"

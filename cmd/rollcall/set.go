@@ -63,7 +63,7 @@ func edits(args []string) ([]pipeline.Edit, error) {
 		}
 		path, err := customer.ParsePath(field)
 		if err != nil {
-			return nil, usageError{err}
+			return nil, suggesting(err, field)
 		}
 		if core := customer.CoreNamed(path.Field); core != nil && (core.Derived || field == "externalCustomerImportId" || field == "obfuscated") {
 			return nil, usagef("%s is kept by the store and cannot be set", field)

@@ -3,7 +3,6 @@ package question
 import (
 	"errors"
 	"strconv"
-	"time"
 
 	"rollcall/store"
 	"rollcall/store/customer"
@@ -17,7 +16,6 @@ var (
 	errOp       = errors.New("unknown operator: write eq, contains, gt, gte, lt, lte, empty or like")
 	errBool     = errors.New("expected the value true or false")
 	errNumber   = errors.New("expected a whole number")
-	errTime     = errors.New("expected a time such as 2026-01-31 or 2026-01-31T08:00:00Z")
 	errMoment   = errors.New("a time can be compared, not searched for text")
 )
 
@@ -145,12 +143,9 @@ func (b *builder) moment(col column, f store.Filter) (string, error) {
 	if !ok {
 		return "", errMoment
 	}
-	t, err := time.Parse(time.RFC3339Nano, f.Value)
+	t, err := store.ParseMoment(f.Value)
 	if err != nil {
-		t, err = time.Parse(time.DateOnly, f.Value)
-	}
-	if err != nil {
-		return "", errTime
+		return "", err
 	}
 	return "c." + col.name + " " + op + " " + b.arg(Micros(t)), nil
 }

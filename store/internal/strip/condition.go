@@ -3,7 +3,6 @@ package strip
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"rollcall/store"
 	"rollcall/store/customer"
@@ -175,8 +174,9 @@ func comparison(p customer.Path, f store.Filter) (func(string) bool, bool) {
 	case p.Field == "fields":
 		return typed(f, plain, meets), true
 	case moments[p.Field]:
-		at, ok := momentOf(f.Value)
-		return func(word string) bool { return meets(strings.Compare(word, at)) }, ok
+		t, err := store.ParseMoment(f.Value)
+		at := ordinal(question.Micros(t))
+		return func(word string) bool { return meets(strings.Compare(word, at)) }, err == nil
 	case ordinals[p.Field] != nil:
 		n, ok := numberOf(f)
 		none := ordinal(0)
@@ -193,14 +193,6 @@ func numberOf(f store.Filter) (string, bool) {
 	}
 	n, err := strconv.ParseInt(f.Value, 10, 64)
 	return ordinal(n), err == nil
-}
-
-func momentOf(value string) (string, bool) {
-	t, err := time.Parse(time.RFC3339Nano, value)
-	if err != nil {
-		t, err = time.Parse(time.DateOnly, value)
-	}
-	return ordinal(question.Micros(t)), err == nil
 }
 
 // typed compares custom fields by the type that each was declared with.
