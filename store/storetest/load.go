@@ -47,6 +47,27 @@ var loadCases = []testCase{
 		_, err := s.Load(l.ctx, []int64{1, 2}, store.Include{})
 		l.fails(err, store.ErrNotFound)
 	}},
+	{"who was merged into customers is found through chains", func(l *lab) {
+		s := l.open()
+		a, b, c, d, e := person(1), person(2), person(3), person(4), person(5)
+		l.add(s, a, b, c, d, e)
+		l.merge(s, b, c)
+		l.merge(s, a, b)
+		undone := l.merge(s, d, e)
+		ids := func(of ...int64) []int64 {
+			list, err := s.MergedInto(l.ctx, of)
+			l.must(err)
+			return list
+		}
+		same(l, "of two", ids(d.ID, a.ID, a.ID), []int64{b.ID, c.ID, e.ID})
+		same(l, "of one merged away", ids(b.ID), []int64{c.ID})
+		l.undo(s, undone.Merge)
+		same(l, "after an undo", ids(d.ID, c.ID, 99), nil)
+		same(l, "of none", ids(), nil)
+		other, err := l.openTenant("other").MergedInto(l.ctx, []int64{a.ID})
+		l.must(err)
+		same(l, "of another tenant", other, nil)
+	}},
 	{"no ids, no customers", func(l *lab) {
 		list, err := l.open().Load(l.ctx, nil, store.Everything)
 		l.must(err)
