@@ -88,7 +88,7 @@ func (e *environment) reviewWait(c *cli.Context) time.Duration {
 
 // reviewLink is what --json prints before the review begins.
 type reviewLink struct {
-	URL      string `json:"url"`
+	URL      string `json:"url"` // "": nothing waits, and the program ends
 	Waiting  int    `json:"waiting"`
 	Possible int    `json:"possible_matches"`
 }
@@ -103,7 +103,9 @@ func serveReview(ctx context.Context, env *environment, opt review.Options) erro
 		return err
 	}
 	link := reviewLink{URL: server.URL()}
-	link.Waiting, link.Possible = server.Waiting()
+	if link.Waiting, link.Possible = server.Waiting(); link.Waiting+link.Possible == 0 {
+		return errors.Join(server.Close(), env.print(reviewLink{}, func(w io.Writer) { fmt.Fprintln(w, "nothing waits for a person") }))
+	}
 	err = env.print(link, func(w io.Writer) {
 		fmt.Fprintf(w, "%d clusters wait for a person, and %d possible matches\nopen this link, which works once:\n  %s\nCtrl-C ends the review\n", link.Waiting, link.Possible, link.URL)
 	})

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -195,25 +196,29 @@ func (r *Review) perform(ctx context.Context, d *decider) error {
 }
 
 // TakeBack undoes a decision, so that its case waits again: merges are undone,
-// and what was judged is as unsure as before, or as it was judged then. The
-// caller holds the writers' lock.
-func (r *Review) TakeBack(ctx context.Context, ruled *Ruled) error {
-	for i := range ruled.Merges {
-		id := ruled.Merges[len(ruled.Merges)-1-i]
-		if _, err := r.session.Undo(ctx, UndoOptions{Merge: id, NoJudge: true}); err != nil {
-			return err
+// and what was judged is as unsure as before, or as it was judged then. kept
+// counts the values that changed since and were left where they are. The caller
+// holds the writers' lock. After an error it can be tried again.
+func (r *Review) TakeBack(ctx context.Context, ruled *Ruled) (kept int, err error) {
+	for len(ruled.Merges) > 0 {
+		last := len(ruled.Merges) - 1
+		sum, err := r.session.Undo(ctx, UndoOptions{Merge: ruled.Merges[last], NoJudge: true})
+		if err != nil {
+			return kept, err
 		}
+		kept += len(sum.Conflicts)
+		ruled.Merges = ruled.Merges[:last]
 	}
 	var judgements []customer.Judgement
 	for _, j := range ruled.Judgements {
-		was := ruled.before[pairOf(j.LeftID, j.RightID)]
-		if was == "" {
-			was = customer.SaysUnsure
-		}
+		was := cmp.Or(ruled.before[pairOf(j.LeftID, j.RightID)], customer.SaysUnsure)
 		judgements = append(judgements, customer.Judgement{LeftID: j.LeftID, RightID: j.RightID, Verdict: was, Comment: "taken back", Origin: j.Origin})
 	}
+	if err := r.session.Store.Judge(ctx, judgements); err != nil {
+		return kept, err
+	}
 	r.total.Undone++
-	return r.session.Store.Judge(ctx, judgements)
+	return kept, nil
 }
 
 // Follow goes on with the queue of a newer dedupe run.

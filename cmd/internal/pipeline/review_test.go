@@ -126,7 +126,11 @@ func TestReviewChangesItsMind(t *testing.T) {
 					t.Errorf("merge %+v", list[0])
 				}
 			}
-			b.must(r.TakeBack(t.Context(), ruled))
+			kept, err := r.TakeBack(t.Context(), ruled)
+			b.must(err)
+			if kept != 0 {
+				t.Errorf("%d values were kept", kept)
+			}
 			look, err := r.Look(t.Context(), c)
 			b.must(err)
 			if look.Plan == nil {

@@ -112,12 +112,16 @@ func (d *desk) undo(ctx context.Context) (*item, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(d.review.TakeBack(ctx, last.ruled), release()); err != nil {
+	kept, err := d.review.TakeBack(ctx, last.ruled)
+	if err := errors.Join(err, release()); err != nil {
 		return nil, keptf("%w", err)
 	}
 	d.history = d.history[:len(d.history)-1]
 	last.item.state = waiting
 	d.flash = "Taken back. It waits again."
+	if kept > 0 {
+		d.flash += fmt.Sprintf(" %d values that changed since were left as they are.", kept)
+	}
 	if now := d.byKey[last.item.key]; now != nil {
 		now.state = waiting
 		return now, nil

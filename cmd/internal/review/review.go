@@ -99,6 +99,9 @@ func (s *Server) Waiting() (clusters, possible int) {
 // Summary counts what was decided so far.
 func (s *Server) Summary() pipeline.ReviewSummary { return s.desk.summary() }
 
+// Close stops listening, for a server that is not to Serve.
+func (s *Server) Close() error { return s.listener.Close() }
+
 // Serve answers until the person is done or the context ends; its error is the
 // context's then. Requests under way are finished.
 func (s *Server) Serve(ctx context.Context) error {

@@ -17,7 +17,7 @@ type piece struct {
 const maxWords = 200
 
 // pieces marks the words of a text that are not, in this order, in another.
-// Words are never split: scripts whose letters join would fall apart.
+// Words whose letters may join are never split.
 func pieces(text, other string) []piece {
 	if text == other || text == "" || other == "" {
 		return []piece{{Text: text}}
@@ -39,23 +39,43 @@ func pieces(text, other string) []piece {
 }
 
 // words splits a text into runs of letters and digits, and what is between.
+// Scripts that put no spaces between words are split into their characters.
 func words(text string) []string {
 	var list []string
-	start, inside := 0, false
+	start, last := 0, other
 	for at, r := range text {
-		if word := wordRune(r); word != inside && at > 0 {
+		if c := classOf(r); at > 0 && (c != last || c == ideograph) {
 			list, start = append(list, text[start:at]), at
-			inside = word
+			last = c
 		} else if at == 0 {
-			inside = word
+			last = c
 		}
 	}
 	return append(list, text[start:])
 }
 
-func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+// class is what a character is to the comparison.
+type class int8
 
-func isWord(text string) bool { return strings.IndexFunc(text, wordRune) >= 0 }
+const (
+	other class = iota
+	letter
+	ideograph
+)
+
+func classOf(r rune) class {
+	switch {
+	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+		return ideograph
+	case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
+		return letter
+	}
+	return other
+}
+
+func isWord(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return classOf(r) != other }) >= 0
+}
 
 // inCommon tells for each word of a whether it is in the longest list of words
 // that a and b have in common, in order.

@@ -20,6 +20,7 @@ func TestPieces(t *testing.T) {
 		{"(617) 555-0101", "617 555 0101", "(617) 555-0101"},
 		{"a b c d", "b d", "[a] b [c] d"},
 		{"é", "è", "[é]"},
+		{"美幸 佐々木", "美咲 佐々木", "美[幸] 佐々木"},
 	} {
 		got := ""
 		for _, p := range pieces(c.text, c.other) {

@@ -50,7 +50,13 @@ async function preview(form) {
   const body = new URLSearchParams(new FormData(form));
   body.set("do", "preview");
   const focused = document.activeElement && document.activeElement.name ? [document.activeElement.name, document.activeElement.value] : null;
-  const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+  let answer;
+  try {
+    answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+  } catch {
+    find(".flash").textContent = "The review does not answer any more. Was it ended?";
+    return;
+  }
   if (!answer.ok || turn !== asked) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const open = all("details").map(d => d.open);
