@@ -104,10 +104,10 @@ func (s *Scorer) doubt(a, b uint32, seen map[string]bool) {
 }
 
 // Name gives the clusters their ids: those of the previous clusters of which they
-// keep most, else ids derived from their smallest import ids.
-func Name(clusters, previous []customer.Cluster) {
+// keep most, else ids derived from their smallest import ids that are not taken.
+func Name(clusters, previous []customer.Cluster, taken ...string) {
 	groups, before := groupsOf(clusters), groupsOf(previous)
-	clustering.Name(groups, before)
+	clustering.Name(groups, before, taken...)
 	for i := range clusters {
 		clusters[i].ID = groups[i].ID
 	}

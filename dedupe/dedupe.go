@@ -43,6 +43,10 @@ type Result struct {
 	Clusters       []customer.Cluster // of two and more, by smallest import id
 	Report         Report
 	Model          []byte // what Input.Model takes
+
+	// Entries are the blocking keys of all records, by key, then customer's id: an
+	// index of them lets an Update find whom changed customers may match.
+	Entries iter.Seq[blocking.Entry]
 }
 
 // run is one execution: each step fills what the next one reads.
@@ -66,7 +70,7 @@ func Run(ctx context.Context, cfg Config, in Input) (*Result, error) {
 	if err := prepare(ctx, cfg, in); err != nil {
 		return nil, err
 	}
-	scored, err := r.score(ctx)
+	scored, err := r.score(ctx, everyPair)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package dedupe
 
 import (
+	"rollcall/dedupe/blocking"
 	"rollcall/dedupe/clustering"
 	"rollcall/store/customer"
 )
@@ -24,7 +25,11 @@ func (r *run) result(scored []scoredPair, previous []customer.Cluster) (*Result,
 	out.Clusters = r.clusters(edges)
 	Name(out.Clusters, previous)
 	out.Report.Apart = apart(out.Pairs, out.Clusters)
-	var err error
+	keyer, err := blocking.NewKeyer(r.table, &r.model.Blocking)
+	if err != nil {
+		return nil, err
+	}
+	out.Entries = keyer.Entries()
 	out.Model, err = r.model.Encode()
 	return out, err
 }

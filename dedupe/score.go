@@ -52,10 +52,17 @@ func (g *gatherer) add(p blocking.Pair) {
 	}
 }
 
-// score compares every candidate pair and keeps those from the review threshold
-// on, and those that a person judged.
-func (r *run) score(ctx context.Context) ([]scoredPair, error) {
-	workers, err := walk(ctx, r.index, func() *gatherer { return &gatherer{Scorer: r.fork()} }, (*gatherer).add)
+// everyPair takes all candidate pairs.
+func everyPair(blocking.Pair) bool { return true }
+
+// score compares the candidate pairs that are wanted and keeps those from the review
+// threshold on, and those that a person judged.
+func (r *run) score(ctx context.Context, wanted func(blocking.Pair) bool) ([]scoredPair, error) {
+	workers, err := walk(ctx, r.index, func() *gatherer { return &gatherer{Scorer: r.fork()} }, func(g *gatherer, p blocking.Pair) {
+		if wanted(p) {
+			g.add(p)
+		}
+	})
 	if err != nil {
 		return nil, err
 	}

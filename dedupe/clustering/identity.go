@@ -18,8 +18,8 @@ type Group struct {
 // Name gives every cluster without an id its id. A cluster that keeps more than
 // half of a previous one's members takes its id; when it does so of several, that
 // of which it keeps most, then the smaller id. The others get an id that is
-// derived from their smallest import id.
-func Name(clusters []Group, previous []Group) {
+// derived from their smallest import id and not taken.
+func Name(clusters []Group, previous []Group, ids ...string) {
 	holder := map[string]int{}
 	for i, c := range clusters {
 		for _, m := range c.Members {
@@ -27,6 +27,9 @@ func Name(clusters []Group, previous []Group) {
 		}
 	}
 	taken := map[string]bool{}
+	for _, id := range ids {
+		taken[id] = true
+	}
 	for _, k := range kept(holder, previous) {
 		if c := &clusters[k.cluster]; c.ID == "" && !taken[k.id] {
 			c.ID = k.id
