@@ -36,9 +36,9 @@ type batch struct {
 	ids       []int64            // reserved for new customers
 	external  []string
 	out       store.Batch
-	changes   map[string]int64 // changed cells by field
+	changes   fieldCounts
 	removed   int64
-	taken     map[string]int64 // import ids that the batch gave to new customers
+	named     map[customer.Ref]int64 // customers that the batch made or changed, by their keys
 	limit     standing
 	exceeded  bool // the limit was passed: rows ends with the row that did
 }
@@ -57,7 +57,7 @@ type working struct {
 }
 
 func (b *batch) run(ctx context.Context) error {
-	b.taken = map[string]int64{}
+	b.named = map[customer.Ref]int64{}
 	if err := b.recall(ctx); err != nil {
 		return err
 	}

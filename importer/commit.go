@@ -12,7 +12,7 @@ import (
 // The reports are written first, so that the checkpoint can speak of them; what
 // a commit that fails leaves too much in them is cut off when they are closed.
 func (r *runner) take(ctx context.Context, i int, rows []*prepared) error {
-	b := &batch{store: r.writer.view, writer: r.writer, opt: r.opt, runID: r.opt.Run, rows: rows, changes: r.at.Changes, limit: r.limitAt(), out: store.Batch{Run: r.opt.Run}}
+	b := &batch{store: r.writer.view, writer: r.writer, opt: r.opt, runID: r.opt.Run, rows: rows, changes: r.at.Fields, limit: r.limitAt(), out: store.Batch{Run: r.opt.Run}}
 	if err := b.run(ctx); err != nil {
 		return errors.Join(err, r.settle())
 	}

@@ -37,39 +37,6 @@ func (b *batch) decide(p *prepared) Outcome {
 	return b.update(p, named)
 }
 
-// identity resolves every identity in the row. It returns the customer that
-// holds the key (merged away or not), 0 for a new one.
-func (b *batch) identity(p *prepared) (named int64, refused bool) {
-	survivors := map[int64]bool{}
-	take := func(hits []store.Hit) {
-		for _, h := range hits {
-			survivors[h.Survivor] = true
-			if named == 0 {
-				named = h.Named
-			}
-		}
-	}
-	if m := b.memories[p.key]; m != nil {
-		take([]store.Hit{{Named: m.Customer, Survivor: m.Survivor}})
-	}
-	for _, r := range p.refs {
-		hits := b.hits[foldRef(r)]
-		if len(hits) == 0 && (r.Kind == customer.ByID || r.Kind == customer.ByCustomerID) {
-			p.refuse(codeUnknown, "", "no customer has this id")
-			return 0, true
-		}
-		take(hits)
-	}
-	if len(p.values) > 0 && len(survivors) == 0 {
-		take(b.byValues[joinNames(p.in.key)+joinNames(p.values)])
-	}
-	if len(survivors) > 1 {
-		p.refuse(codeIdentity, "", "the row's keys name different customers; merge them first, or correct the keys")
-		return 0, true
-	}
-	return named, false
-}
-
 // create makes a new customer of the row.
 func (b *batch) create(p *prepared) Outcome {
 	c := &customer.Customer{Version: 1}
@@ -78,9 +45,6 @@ func (b *batch) create(p *prepared) Outcome {
 		c.Source = customer.DefaultSource
 	}
 	b.required(p, c)
-	if c.ImportID != "" && b.taken[c.ImportID] != 0 {
-		p.refuse(codeIdentity, importIDField, "another row of this file made a new customer with this import id under another key")
-	}
 	if p.blocked() {
 		return Rejected
 	}
@@ -90,8 +54,8 @@ func (b *batch) create(p *prepared) Outcome {
 		c.ImportID = generatedPrefix + c.CustomerID
 	}
 	c.Related = ownedBy(c.ID, p.related)
-	b.taken[c.ImportID] = c.ID
 	b.customers[c.ID] = &working{now: c, dirty: true}
+	b.claim(c)
 	b.remember(p, c.ID)
 	return Created
 }
@@ -207,10 +171,10 @@ func (b *batch) change(p *prepared, w *working, changed cells) Outcome {
 	survivor := b.survivorOf(w)
 	after.Version++
 	w.now, w.dirty = after, true
+	b.claim(after)
 	b.journal(after, opImport, p.key, fields)
-	for _, f := range fields {
-		b.changes[f.Field]++
-	}
+	b.changes.add(fields)
+	b.show(p, after, fields)
 	if survivor != w && b.opt.Through != nil {
 		b.follow(p, survivor, before, after)
 	}
@@ -243,6 +207,14 @@ func (b *batch) follow(p *prepared, survivor *working, before, after *customer.C
 	next.Version = survivor.now.Version + 1
 	survivor.now, survivor.dirty = next, true
 	b.journal(next, opThrough, p.key, fields)
+	b.show(p, next, fields)
+}
+
+// show keeps what a row of a dry run changes on a customer, for the report.
+func (b *batch) show(p *prepared, c *customer.Customer, fields []customer.FieldChange) {
+	if b.opt.DryRun {
+		p.changes = append(p.changes, rowChange{c.CustomerID, fields})
+	}
 }
 
 // survivorOf returns the live customer that w stands for today.

@@ -81,19 +81,20 @@ type Options struct {
 
 // Summary is what an import did.
 type Summary struct {
-	Step     string           `json:"step"`
-	Run      string           `json:"run"`
-	DryRun   bool             `json:"dry_run,omitempty"`
-	Files    []FileSummary    `json:"files"`
-	Rows     Ledger           `json:"rows"`
-	Warnings int64            `json:"warnings"`
-	Removed  int64            `json:"removed,omitempty"` // values that mode replace removes
-	Reasons  []Reason         `json:"top_reasons,omitempty"`
-	Absent   int64            `json:"absent,omitempty"`  // keys that a full extract lacks
-	Changes  map[string]int64 `json:"changes,omitempty"` // changed values by field
-	Notes    []string         `json:"notes,omitempty"`   // guesses and ambiguities
-	Profile  []ColumnProfile  `json:"profile,omitempty"`
-	Reports  Reports          `json:"reports"`
+	Step     string                `json:"step"`
+	Run      string                `json:"run"`
+	DryRun   bool                  `json:"dry_run,omitempty"`
+	Files    []FileSummary         `json:"files"`
+	Rows     Ledger                `json:"rows"`
+	Warnings int64                 `json:"warnings"`
+	Removed  int64                 `json:"removed,omitempty"` // values that mode replace removes
+	Reasons  []Reason              `json:"top_reasons,omitempty"`
+	Absent   int64                 `json:"absent,omitempty"`         // keys that a full extract lacks
+	Changes  map[string]int64      `json:"changes,omitempty"`        // of a dry run: changed values by field
+	Fields   map[string]FieldCount `json:"changed_fields,omitempty"` // what the updated rows change, by field
+	Notes    []string              `json:"notes,omitempty"`          // guesses and ambiguities
+	Profile  []ColumnProfile       `json:"profile,omitempty"`
+	Reports  Reports               `json:"reports"`
 }
 
 // FileSummary is one input's part.
@@ -109,6 +110,7 @@ type Reports struct {
 	Errors  string   `json:"errors"`
 	Rejects []string `json:"rejects"`
 	Absent  string   `json:"absent,omitempty"`
+	Changes string   `json:"changes,omitempty"` // of a dry run: every value that would change
 }
 
 // Run imports the inputs in order. The summary is complete even when an error
@@ -121,7 +123,12 @@ func Run(ctx context.Context, st Store, inputs []Input, opt Options) (*Summary, 
 		opt.Mode = Upsert
 	}
 	if opt.DryRun {
-		st = newScratch(st, keyKinds(inputs))
+		dry, err := newScratch(st, inputs, opt.Dir)
+		if err != nil {
+			return nil, err
+		}
+		defer dry.spill.close()
+		st = dry
 	}
 	r, err := newRunner(st, inputs, &opt)
 	if err != nil {

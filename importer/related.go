@@ -101,10 +101,7 @@ func (b *batch) withoutRemoved(p *prepared) {
 // isObfuscated says whether the customer that a key names, in the store or
 // among those the batch made, had its personal values removed.
 func (b *batch) isObfuscated(r customer.Ref) bool {
-	if w := b.customers[b.taken[r.Text]]; w != nil && w.now.Obfuscated {
-		return true
-	}
-	for _, h := range b.hits[r] {
+	for _, h := range b.hitsOf(r) {
 		if w := b.customers[h.Named]; w != nil && (w.now.Obfuscated || b.survivorOf(w).now.Obfuscated) {
 			return true
 		}
@@ -165,7 +162,12 @@ func (b *batch) decideRelated(p *prepared) Outcome {
 	if !exists {
 		return Created
 	}
-	b.out.Journal = append(b.out.Journal, customer.Change{Customer: r.CustomerID, Op: opRelated, Key: p.key, Fields: relatedChange(old, r)})
+	fields := relatedChange(old, r)
+	b.out.Journal = append(b.out.Journal, customer.Change{Customer: r.CustomerID, Op: opRelated, Key: p.key, Fields: fields})
+	b.changes.add(fields)
+	if w := b.customers[r.CustomerID]; w != nil {
+		b.show(p, w.now, fields)
+	}
 	return Updated
 }
 

@@ -49,6 +49,7 @@ type prepared struct {
 	cardholders []customer.Ref // of the row's memberships
 	nth         int            // the place among the rows of its key in the file, from 1; see sequence.go
 	before      int            // how many rows the key had the last time, when this is its last and it has fewer now
+	changes     []rowChange    // of a dry run, for its report
 	outcome     Outcome
 	decided     bool
 }

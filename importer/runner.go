@@ -16,17 +16,17 @@ import (
 // checkpoint is where an import stands after a batch. It is committed with the
 // batch, so that a resumed run goes on exactly there, its reports included.
 type checkpoint struct {
-	Input    int              `json:"input"`   // the input under way
-	Records  int              `json:"records"` // of it, done
-	Files    []Ledger         `json:"files"`
-	Warnings int64            `json:"warnings"`
-	Removed  int64            `json:"removed"`
-	Reasons  reasons          `json:"reasons"`
-	Changes  map[string]int64 `json:"changes"`
-	Errors   int64            `json:"errors"` // length of errors.csv
-	Rows     []int64          `json:"rows"`   // lengths of the reject files
-	Raw      []int64          `json:"raw"`
-	Profiles []profile        `json:"profiles"`
+	Input    int         `json:"input"`   // the input under way
+	Records  int         `json:"records"` // of it, done
+	Files    []Ledger    `json:"files"`
+	Warnings int64       `json:"warnings"`
+	Removed  int64       `json:"removed"`
+	Reasons  reasons     `json:"reasons"`
+	Fields   fieldCounts `json:"fields"`
+	Errors   int64       `json:"errors"` // length of errors.csv
+	Rows     []int64     `json:"rows"`   // lengths of the reject files
+	Raw      []int64     `json:"raw"`
+	Profiles []profile   `json:"profiles"`
 }
 
 // runner carries an import from row to row.
@@ -36,6 +36,7 @@ type runner struct {
 	opt     *Options
 	at      checkpoint
 	errors  *errorFile
+	changes *changeFile // of a dry run; else nil
 	rejects []*rejects
 	extract *extract
 	notes   []string
@@ -50,7 +51,7 @@ type runner struct {
 func newRunner(st Store, inputs []Input, opt *Options) (*runner, error) {
 	r := &runner{extract: newExtract(st), writer: newWriter(st, opt.DryRun, keyKinds(inputs)), inputs: inputs, opt: opt}
 	n := len(inputs)
-	r.at = checkpoint{Files: make([]Ledger, n), Reasons: reasons{}, Changes: map[string]int64{}, Rows: make([]int64, n), Raw: make([]int64, n), Profiles: make([]profile, n)}
+	r.at = checkpoint{Files: make([]Ledger, n), Reasons: reasons{}, Fields: fieldCounts{}, Rows: make([]int64, n), Raw: make([]int64, n), Profiles: make([]profile, n)}
 	path := filepath.Join(opt.Dir, errorsName)
 	if opt.Append {
 		if info, err := os.Stat(path); err == nil {
@@ -68,6 +69,11 @@ func newRunner(st Store, inputs []Input, opt *Options) (*runner, error) {
 	}
 	if r.at.Errors, err = r.errors.flush(); err != nil {
 		return nil, err
+	}
+	if opt.DryRun {
+		if r.changes, err = openChangeFile(opt.Dir); err != nil {
+			return nil, err
+		}
 	}
 	if r.committed, err = json.Marshal(r.at); err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package importer
 import (
 	"encoding/json"
 	"errors"
-	"maps"
 	"path/filepath"
 	"rollcall/importer/mapping"
 )
@@ -20,6 +19,7 @@ func (r *runner) report(i int, p *prepared) error {
 			r.at.Warnings++
 		}
 	}
+	r.changes.write(p)
 	if p.outcome == Rejected {
 		return r.rejects[i].add(p)
 	}
@@ -62,10 +62,14 @@ func (r *runner) close(done bool) (*Summary, error) {
 		Step: "import", Run: r.opt.Run, DryRun: r.opt.DryRun, Rows: r.total(), Warnings: r.at.Warnings, Removed: r.at.Removed,
 		Reasons: r.at.Reasons.sorted(), Notes: r.notes, Reports: Reports{Errors: filepath.Join(r.opt.Dir, errorsName), Rejects: []string{}},
 	}
+	counts, changes := r.at.Fields.counted()
+	sum.Fields = counts
 	if r.opt.DryRun {
-		sum.Changes = maps.Clone(r.at.Changes)
+		sum.Changes = changes
 	}
-	err := errors.Join(undone, r.errors.close(r.at.Errors))
+	var unwritten error
+	sum.Reports.Changes, unwritten = r.changes.close()
+	err := errors.Join(undone, unwritten, r.errors.close(r.at.Errors))
 	for i, in := range r.inputs {
 		info := in.Reader.Info()
 		sum.Files = append(sum.Files, FileSummary{File: info.File, Sheet: info.Sheet, SHA256: info.SHA256, Rows: r.at.Files[i]})
