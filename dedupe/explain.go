@@ -30,6 +30,11 @@ func Explain(cfg Config, model []byte, a, b *customer.Customer, alternates ...*c
 	if err != nil {
 		return Explanation{}, err
 	}
+	return m.Explain(cfg, a, b, alternates...)
+}
+
+// Explain is the function Explain with a model that was read before.
+func (m *Model) Explain(cfg Config, a, b *customer.Customer, alternates ...*customer.Customer) (Explanation, error) {
 	t, err := twoRecords(m.Options(cfg), a, b, alternates)
 	if err != nil {
 		return Explanation{}, err

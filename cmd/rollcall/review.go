@@ -112,7 +112,11 @@ func serveReview(ctx context.Context, env *environment, opt review.Options) erro
 	if env.quiet && !env.json {
 		fmt.Fprintln(env.stdout, link.URL) // without it nothing could be done
 	}
-	err = errors.Join(err, server.Serve(ctx))
+	if served := server.Serve(ctx); errors.Is(served, context.Canceled) {
+		env.code = exitInterrupted // nothing failed: every decision is saved
+	} else {
+		err = errors.Join(err, served)
+	}
 	printReviewed(env.stderr, server.Summary())
 	return err
 }

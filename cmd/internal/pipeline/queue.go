@@ -5,7 +5,9 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 
+	"rollcall/dedupe"
 	"rollcall/dedupe/merge"
 	"rollcall/dedupe/merge/workbook"
 	"rollcall/store"
@@ -21,7 +23,7 @@ type Queue struct {
 	Total    int           // possible matches, of which Possible may be the first ones
 
 	policy merge.Policy
-	model  []byte
+	model  func() (*dedupe.Model, error) // read when it is first asked for: that of a large base is a megabyte
 }
 
 // WaitingCase is a cluster that waits, or a possible match as a cluster of two.
@@ -45,7 +47,8 @@ func (s *Session) Queue(ctx context.Context, policy merge.Policy) (*Queue, error
 	if err != nil {
 		return nil, err
 	}
-	q := &Queue{Dedupe: last.Run, policy: policy, model: last.Model}
+	encoded := last.Model
+	q := &Queue{Dedupe: last.Run, policy: policy, model: sync.OnceValues(func() (*dedupe.Model, error) { return dedupe.ParseModel(encoded) })}
 	planned := &merges{policy: policy, said: said}
 	if err := s.queueClusters(ctx, q, planned, last.Clusters); err != nil {
 		return nil, err

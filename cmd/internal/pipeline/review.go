@@ -114,6 +114,7 @@ func only(c WaitingCase) *store.Matching {
 }
 
 // Why explains the pairs of a case: each of its members with the first one.
+// Errors wrap dedupe.ErrModel where the clusters were found without a model.
 func (r *Review) Why(ctx context.Context, cfg dedupe.Config, members []*customer.Customer) ([]dedupe.Explanation, error) {
 	ids := make([]int64, len(members))
 	for i, c := range members {
@@ -124,8 +125,12 @@ func (r *Review) Why(ctx context.Context, cfg dedupe.Config, members []*customer
 		return nil, err
 	}
 	list := make([]dedupe.Explanation, 0, len(members)-1)
+	model, err := r.queue.model()
+	if err != nil {
+		return nil, err
+	}
 	for _, other := range members[1:] {
-		e, err := dedupe.Explain(cfg, r.queue.model, members[0], other, among(alternates, members[0].ID, other.ID)...)
+		e, err := model.Explain(cfg, members[0], other, among(alternates, members[0].ID, other.ID)...)
 		if err != nil {
 			return nil, err
 		}
