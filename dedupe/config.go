@@ -15,21 +15,21 @@ import (
 // Config steers the finding of duplicates. The zero value is the default: all is
 // chosen from the data.
 type Config struct {
-	Match    float64             `yaml:"match"`    // match probability from which a pair matches; 0: 0.95
-	Review   float64             `yaml:"review"`   // and from which it is a possible match; 0: 0.50
-	Region   string              `yaml:"region"`   // ISO country of phone numbers without a country code; "": US
-	Pairs    int64               `yaml:"pairs"`    // pair budget; 0: 2,000,000 and 12 a record
-	MaxBlock int                 `yaml:"maxBlock"` // rows per block; 0: what the budget allows
-	Blocking []Blocking          `yaml:"blocking"` // rules in place of the automatic ones
-	Ignore   []string            `yaml:"ignore"`   // comparisons to leave out, as pairs.csv calls them
-	Junk     map[string][]string `yaml:"junk"`     // values by column that count as missing
+	Match    float64             `yaml:"match" json:"match,omitempty"`       // match probability from which a pair matches; 0: 0.95
+	Review   float64             `yaml:"review" json:"review,omitempty"`     // and from which it is a possible match; 0: 0.50
+	Region   string              `yaml:"region" json:"region,omitempty"`     // ISO country of phone numbers without a country code; "": US
+	Pairs    int64               `yaml:"pairs" json:"pairs,omitempty"`       // pair budget; 0: 2,000,000 and 12 a record
+	MaxBlock int                 `yaml:"maxBlock" json:"maxBlock,omitempty"` // rows per block; 0: what the budget allows
+	Blocking []Blocking          `yaml:"blocking" json:"blocking,omitempty"` // rules in place of the automatic ones
+	Ignore   []string            `yaml:"ignore" json:"ignore,omitempty"`     // comparisons to leave out, as pairs.csv calls them
+	Junk     map[string][]string `yaml:"junk" json:"junk,omitempty"`         // values by column that count as missing
 }
 
 // Blocking is a written blocking rule: the keys that two records must share, and
 // the keys that split a block that is too large.
 type Blocking struct {
-	Keys  []string `yaml:"keys"`
-	Finer []string `yaml:"finer"`
+	Keys  []string `yaml:"keys" json:"keys,omitempty"`
+	Finer []string `yaml:"finer" json:"finer,omitempty"`
 }
 
 // Default thresholds.

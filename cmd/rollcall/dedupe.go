@@ -18,6 +18,7 @@ func dedupeCommand(env *environment) *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "config", Usage: "written blocking rules and thresholds; without it everything is chosen from the data"},
 			&cli.StringFlag{Name: "model", Usage: "use this frozen model; it is learned and written there when it does not exist"},
+			&cli.StringFlag{Name: "since", Usage: "compare only what changed since the last search (last), a run or a time with all customers"},
 			&cli.Float64Flag{Name: "match", Usage: "match probability from which pairs are matches", DefaultText: "0.95"},
 			&cli.Float64Flag{Name: "review", Usage: "match probability from which pairs are possible matches", DefaultText: "0.50"},
 			&cli.StringFlag{Name: "out", Usage: "the folder for pairs.csv and clusters.csv", DefaultText: pipeline.DefaultReports + "/RUN"},
@@ -31,7 +32,7 @@ func dedupeCommand(env *environment) *cli.Command {
 				return err
 			}
 			return env.writing(c.Context, "dedupe", func(s store.Store) error {
-				sum, err := env.session(s, c.String("out")).Dedupe(c.Context, pipeline.DedupeOptions{Config: cfg, Model: c.String("model")})
+				sum, err := env.session(s, c.String("out")).Dedupe(c.Context, pipeline.DedupeOptions{Config: cfg, Model: c.String("model"), Since: c.String("since")})
 				if err != nil {
 					return err
 				}
@@ -42,6 +43,23 @@ func dedupeCommand(env *environment) *cli.Command {
 }
 
 func printDedupe(w io.Writer, s *pipeline.DedupeSummary) {
+	if s.Changed != nil {
+		fmt.Fprintf(w, "compared %d changed customers with all\n", *s.Changed)
+	} else if s.Full != "" {
+		fmt.Fprintf(w, "searched all customers: %s\n", whyFull[s.Full])
+	}
 	fmt.Fprintf(w, "found duplicates\n  %d records, %d pairs compared: %d matches, %d possible matches\n", s.Records, s.CandidatePairs, s.Matches, s.PossibleMatches)
 	fmt.Fprintf(w, "  %d clusters with %d duplicates\n  pairs: %s\n  clusters: %s\n", s.Clusters, s.Duplicates, s.Reports["pairs"], s.Reports["clusters"])
+}
+
+// whyFull says why a search of what changed became one of all customers.
+var whyFull = map[string]string{
+	pipeline.FullFirst:    "there was no search before",
+	pipeline.FullKeys:     "the last outcome was loaded, and brought no index of keys",
+	pipeline.FullModel:    "the last model is of an older version; a new one was learned",
+	pipeline.FullOther:    "--model is not the model of the last search",
+	pipeline.FullSettings: "the settings are not those of the last search",
+	pipeline.FullMany:     "so many have changed that this is faster",
+	pipeline.FullOutgrown: "some blocks have outgrown the model; without --since a new one is learned",
+	pipeline.FullIndex:    "so much has changed since the last search of all that its index is made anew",
 }

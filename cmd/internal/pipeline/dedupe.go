@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 
 	"rollcall/dedupe"
+	"rollcall/dedupe/blocking"
 	"rollcall/store"
 	"rollcall/store/customer"
 )
@@ -18,6 +19,7 @@ import (
 type DedupeOptions struct {
 	Config dedupe.Config
 	Model  string // path of a frozen model to use; made there when it does not exist
+	Since  string // compare only what changed since: last, a run's id or a time; "": all
 }
 
 // dedupeGC makes the garbage collector run more often while duplicates are
@@ -35,6 +37,9 @@ type DedupeSummary struct {
 	PossibleMatches int               `json:"possible_matches"`
 	Clusters        int               `json:"clusters"`
 	Duplicates      int               `json:"duplicates"` // customers beyond the first of each cluster
+	Since           string            `json:"since,omitempty"`
+	Changed         *int              `json:"changed,omitempty"` // customers that were compared with all
+	Full            string            `json:"full,omitempty"`    // why all were compared nevertheless
 	Reports         map[string]string `json:"reports"`
 }
 
@@ -42,11 +47,17 @@ type DedupeSummary struct {
 // model in the store and in the report folder.
 func (s *Session) Dedupe(ctx context.Context, opt DedupeOptions) (*DedupeSummary, error) {
 	sum := &DedupeSummary{Step: "dedupe"}
-	err := s.perform(ctx, step{kind: "dedupe", config: map[string]any{"model": opt.Model}}, func(run *customer.Run) (any, error) {
+	err := s.perform(ctx, step{kind: "dedupe", config: dedupeConfig{opt.Model, opt.Since}}, func(run *customer.Run) (any, error) {
 		sum.Run = run.ID
 		return sum, s.findDuplicates(ctx, opt, run, sum)
 	})
 	return sum, err
+}
+
+// dedupeConfig is what a dedupe run keeps of its options.
+type dedupeConfig struct {
+	Model string `json:"model"`
+	Since string `json:"since,omitempty"`
 }
 
 func (s *Session) findDuplicates(ctx context.Context, opt DedupeOptions, run *customer.Run, sum *DedupeSummary) error {
@@ -54,30 +65,100 @@ func (s *Session) findDuplicates(ctx context.Context, opt DedupeOptions, run *cu
 	if err != nil {
 		return err
 	}
-	in, seq, err := s.dedupeInput(ctx, opt)
-	if err != nil {
-		return err
-	}
 	defer debug.SetGCPercent(debug.SetGCPercent(dedupeGC))
-	result, err := dedupe.Run(ctx, opt.Config, in)
+	result, err := s.search(ctx, opt, run.ID, sum)
 	if err != nil {
 		return err
 	}
 	sum.count(result)
-	if err := s.keepMatching(ctx, result, run.ID, seq); err != nil {
+	if err := keepModel(opt.Model, result.Model); err != nil {
 		return err
-	}
-	if opt.Model != "" && in.Model == nil {
-		if err := writeFile(opt.Model, func(w io.Writer) error { _, err := w.Write(result.Model); return err }); err != nil {
-			return err
-		}
 	}
 	return s.reportDuplicates(dir, result, sum)
 }
 
+// search finds the duplicates and keeps them in the store.
+func (s *Session) search(ctx context.Context, opt DedupeOptions, run string, sum *DedupeSummary) (*dedupe.Result, error) {
+	model, err := readModel(opt.Model)
+	if err != nil {
+		return nil, err
+	}
+	if opt.Since != "" {
+		done, err := s.update(ctx, opt, run)
+		sum.Since, sum.Full = opt.Since, done.full
+		if err != nil {
+			return nil, err
+		}
+		if done.full == "" {
+			sum.Changed = &done.changed
+			return done.result, nil
+		}
+		s.Log.Info("all customers are searched", "run", run, "why", done.full)
+		if model == nil {
+			model = done.model
+		}
+	}
+	return s.searchAll(ctx, opt, run, model)
+}
+
+// searchAll compares all live customers.
+func (s *Session) searchAll(ctx context.Context, opt DedupeOptions, run string, model []byte) (*dedupe.Result, error) {
+	in, seq, err := s.dedupeInput(ctx)
+	if err != nil {
+		return nil, err
+	}
+	in.Model = model
+	result, err := dedupe.Run(ctx, opt.Config, in)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := opt.Config.Settings()
+	if err != nil {
+		return nil, err
+	}
+	return result, s.Store.SaveMatching(ctx, store.Matching{
+		Run: run, Records: int64(result.Records), CandidatePairs: result.CandidatePairs, Comparisons: result.Comparisons,
+		Pairs: result.Pairs, Clusters: result.Clusters, Model: result.Model, Settings: settings, Seq: seq, Keys: storedKeys(result.Entries),
+	})
+}
+
+// storedKeys yields blocking keys as the store takes them.
+func storedKeys(entries iter.Seq[blocking.Entry]) iter.Seq[store.Keyed] {
+	return func(yield func(store.Keyed) bool) {
+		for e := range entries {
+			if !yield(store.Keyed{Key: e.Key, Customer: e.ID}) {
+				return
+			}
+		}
+	}
+}
+
+// readModel reads a frozen model; nil: there is none at the path, or no path.
+func readModel(path string) ([]byte, error) {
+	if path == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	return data, err
+}
+
+// keepModel writes a model where a path is given and nothing is there yet.
+func keepModel(path string, model []byte) error {
+	if path == "" {
+		return nil
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return writeFile(path, func(w io.Writer) error { _, err := w.Write(model); return err })
+}
+
 // dedupeInput gathers what dedupe compares: every customer, merged-away ones
 // as alternates, the previous clusters, and what people said.
-func (s *Session) dedupeInput(ctx context.Context, opt DedupeOptions) (dedupe.Input, int64, error) {
+func (s *Session) dedupeInput(ctx context.Context) (dedupe.Input, int64, error) {
 	var in dedupe.Input
 	seq, err := s.Store.Seq(ctx)
 	if err != nil {
@@ -94,12 +175,6 @@ func (s *Session) dedupeInput(ctx context.Context, opt DedupeOptions) (dedupe.In
 		in.Previous = last.Clusters
 	case !errors.Is(err, store.ErrNotFound):
 		return in, 0, err
-	}
-	if opt.Model != "" {
-		in.Model, err = os.ReadFile(opt.Model)
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return in, 0, err
-		}
 	}
 	all := store.Query{Merged: true}
 	in.Customers = s.counted(s.Store.List(ctx, all), "reading customers", s.totalOf(ctx, all))
@@ -134,13 +209,6 @@ func (sum *DedupeSummary) count(r *dedupe.Result) {
 	for _, c := range r.Clusters {
 		sum.Duplicates += len(c.Members) - 1
 	}
-}
-
-func (s *Session) keepMatching(ctx context.Context, r *dedupe.Result, run string, seq int64) error {
-	return s.Store.SaveMatching(ctx, store.Matching{
-		Run: run, Records: int64(r.Records), CandidatePairs: r.CandidatePairs, Comparisons: r.Comparisons,
-		Pairs: r.Pairs, Clusters: r.Clusters, Model: r.Model, Seq: seq,
-	})
 }
 
 func (s *Session) reportDuplicates(dir string, r *dedupe.Result, sum *DedupeSummary) error {

@@ -1,0 +1,111 @@
+package pipeline
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"slices"
+	"time"
+
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// LastDedupe is the word for the last dedupe run.
+const LastDedupe = "last"
+
+// dedupeSince finds the moment that text names. What changed since the last outcome
+// is always compared: last names no other moment.
+func (s *Session) dedupeSince(ctx context.Context, text string) (Since, error) {
+	if text == LastDedupe {
+		return Since{}, nil
+	}
+	return ChangedAfter(ctx, s.Store, text, "")
+}
+
+// familyBatch is how many customers are loaded at a time.
+const familyBatch = 2000
+
+// family streams live customers and all that were merged into them.
+func (s *Session) family(ctx context.Context, ids []int64) iter.Seq2[*customer.Customer, error] {
+	return func(yield func(*customer.Customer, error) bool) {
+		merged, err := s.Store.MergedInto(ctx, ids)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		all := slices.Concat(ids, merged)
+		slices.Sort(all) // in the order of the store
+		for batch := range slices.Chunk(slices.Compact(all), familyBatch) {
+			list, err := s.Store.Load(ctx, batch, store.Include{})
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, c := range list {
+				if !yield(c, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// changes are the customers that an outcome does not know as they are.
+type changes struct {
+	ids  []int64 // that were records or are, ascending
+	live []int64 // those that are, ascending
+	many bool    // so many that one whole search is cheaper; then the lists are cut short
+}
+
+// changedSince finds the customers that changed since an outcome, and since a moment
+// that lies further back; those whose alternates did; and those that somebody
+// judged since the outcome's run began. Beyond most it gives up.
+func (s *Session) changedSince(ctx context.Context, last *store.Matching, since Since, most int) (changes, error) {
+	touched := map[int64]bool{}
+	queries := []store.Query{{Merged: true, AfterSeq: last.Seq}}
+	switch {
+	case !since.Time.IsZero():
+		queries = append(queries, store.Query{Merged: true, UpdatedAfter: since.Time})
+	case since.Run != "":
+		queries[0].AfterSeq = min(last.Seq, since.seq)
+	}
+	for _, q := range queries {
+		for c, err := range s.Store.List(ctx, q) {
+			if err != nil {
+				return changes{}, err
+			}
+			if touched[c.ID] = true; len(touched) > most {
+				return changes{many: true}, nil
+			}
+		}
+	}
+	if err := s.judgedSince(ctx, last, touched); err != nil {
+		return changes{}, err
+	}
+	named := slices.Collect(maps.Keys(touched))
+	live, err := s.liveOnes(ctx, named)
+	if err != nil {
+		return changes{}, err
+	}
+	records := map[int64]bool{}
+	for _, id := range live {
+		records[id], touched[id] = true, true
+	}
+	return changes{ids: slices.Sorted(maps.Keys(touched)), live: slices.Sorted(maps.Keys(records))}, nil
+}
+
+// judgedSince adds the customers that were judged since an outcome's run began.
+func (s *Session) judgedSince(ctx context.Context, last *store.Matching, touched map[int64]bool) error {
+	var began time.Time
+	if run, err := s.Store.RunByID(ctx, last.Run); err == nil {
+		began = run.StartedOn
+	}
+	said, err := s.Store.Judgements(ctx)
+	for _, j := range said {
+		if !j.On.Before(began) {
+			touched[j.LeftID], touched[j.RightID] = true, true
+		}
+	}
+	return err
+}

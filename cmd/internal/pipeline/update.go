@@ -1,0 +1,160 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+
+	"rollcall/dedupe"
+	"rollcall/dedupe/blocking"
+	"rollcall/store"
+	"rollcall/store/customer"
+)
+
+// Why an incremental search searched all customers after all.
+const (
+	FullFirst    = "no_earlier_outcome"
+	FullKeys     = "no_index_of_keys" // the last outcome brought none: it was loaded
+	FullModel    = "model_of_older_version"
+	FullOther    = "other_model"         // than --model says
+	FullSettings = "other_settings"      // than those of the last outcome
+	FullMany     = "many_changes"        // a whole search is cheaper
+	FullOutgrown = "outgrown_model"      // blocks are larger than it allows for
+	FullIndex    = "index_of_keys_grown" // a whole search makes it anew
+)
+
+const (
+	manyChanges = 4 // of so many customers one changed: search all
+	fewChanges  = 1000
+	grownIndex  = 4 // one in so many entries was added by updates
+)
+
+// update is an incremental search under way.
+type update struct {
+	*Session
+	opt   DedupeOptions
+	last  *store.Matching
+	model *dedupe.Model
+	seq   int64 // that the customers are read at
+	said  []customer.Judgement
+}
+
+// updated is what an incremental search came to: its result, or why all customers
+// must be searched, with which model (nil: a new one).
+type updated struct {
+	result  *dedupe.Result
+	changed int
+	full    string
+	model   []byte
+}
+
+// update brings the last outcome up to date, if it can be, and keeps it.
+func (s *Session) update(ctx context.Context, opt DedupeOptions, run string) (updated, error) {
+	since, err := s.dedupeSince(ctx, opt.Since)
+	if err != nil {
+		return updated{}, err
+	}
+	u := update{Session: s, opt: opt}
+	out, err := u.base(ctx)
+	if err != nil || out.full != "" {
+		return out, err
+	}
+	if u.seq, err = s.Store.Seq(ctx); err != nil {
+		return out, err
+	}
+	said, err := s.verdicts(ctx)
+	if err != nil {
+		return out, err
+	}
+	u.said = said.judgements()
+	records, err := s.Store.Count(ctx, store.Query{})
+	if err != nil {
+		return out, err
+	}
+	found, err := s.changedSince(ctx, u.last, since, max(fewChanges, int(records)/manyChanges))
+	if err != nil {
+		return out, err
+	}
+	out.changed = len(found.live)
+	if found.many {
+		return updated{full: FullMany, model: u.last.Model}, nil
+	}
+	return u.search(ctx, found, int(records), run)
+}
+
+// base finds out whether the last outcome can be brought up to date.
+func (u *update) base(ctx context.Context) (updated, error) {
+	last, err := u.Store.LastMatching(ctx, true)
+	if errors.Is(err, store.ErrNotFound) {
+		return updated{full: FullFirst}, nil
+	}
+	if err != nil {
+		return updated{}, err
+	}
+	u.last = last
+	settings, err := u.opt.Config.Settings()
+	if err != nil {
+		return updated{}, err
+	}
+	given, err := readModel(u.opt.Model)
+	if err != nil {
+		return updated{}, err
+	}
+	if given != nil && !bytes.Equal(given, last.Model) {
+		return updated{full: FullOther, model: given}, nil
+	}
+	if u.model, err = dedupe.ParseModel(last.Model); err != nil {
+		return updated{full: FullModel}, nil
+	}
+	if settings != last.Settings {
+		out := updated{full: FullSettings}
+		if dedupe.SameLearning(settings, last.Settings) {
+			out.model = last.Model
+		}
+		return out, nil
+	}
+	keys, err := u.Store.KeyCounts(ctx)
+	switch {
+	case err != nil:
+		return updated{}, err
+	case keys.Whole == 0 && last.Records > 0:
+		return updated{full: FullKeys, model: last.Model}, nil
+	case keys.Added > fewChanges && keys.Added > keys.Whole/grownIndex:
+		return updated{full: FullIndex, model: last.Model}, nil
+	}
+	return updated{}, nil
+}
+
+// search compares what changed with all, clusters what that touches, and keeps it.
+func (u *update) search(ctx context.Context, found changes, records int, run string) (updated, error) {
+	out := updated{changed: len(found.live)}
+	search, err := dedupe.NewUpdate(ctx, u.opt.Config, dedupe.UpdateInput{Model: u.model, Judgements: u.said,
+		Changed: found.ids, Customers: u.family(ctx, found.live)})
+	if err != nil {
+		return out, err
+	}
+	for hit, err := range u.Store.FindKeys(ctx, search.Keys()) {
+		if err != nil {
+			return out, err
+		}
+		search.Meet(blocking.Entry{Key: hit.Key, ID: hit.Customer})
+	}
+	if search.Outgrown() > 0 {
+		return updated{full: FullOutgrown, model: u.last.Model}, nil
+	}
+	if err := search.Score(ctx, u.family(ctx, append(search.Met(), found.live...))); err != nil {
+		return out, err
+	}
+	affected := search.Affected(u.last.Pairs)
+	if err := search.Cluster(ctx, u.last.Pairs, u.family(ctx, affected)); err != nil {
+		return out, err
+	}
+	amended := search.Amend(dedupe.Outcome{Records: records, Compared: u.last.CandidatePairs, Pairs: u.last.Pairs, Clusters: u.last.Clusters})
+	amended.Whole.Model = u.last.Model
+	out.result = amended.Whole
+	return out, u.Store.AmendMatching(ctx, store.Amendment{
+		Base: u.last.Run, Run: run, Records: int64(records), CandidatePairs: amended.Whole.CandidatePairs, Seq: u.seq,
+		Customers: found.ids, Pairs: amended.Pairs, Dissolved: amended.Dissolved, Clusters: amended.Clusters, Keys: slices.Collect(storedKeys(slices.Values(search.Entries()))),
+	})
+}
