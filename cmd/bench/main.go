@@ -22,6 +22,7 @@ type command struct {
 var commands = []command{
 	{"generate", "write invented customers, their truth and a mapping into a folder", runGenerate},
 	{"load", "measure imports against the databases' own programs, and workbooks against excelize", runLoad},
+	{"export", "measure exports from PostgreSQL against psql", runExport},
 	{"dedupe", "measure finding duplicates, against the same rules as SQL on DuckDB", runDedupe},
 	{"merge", "measure merging 20,000 clusters and undoing it", runMerge},
 }

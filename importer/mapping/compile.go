@@ -18,6 +18,8 @@ type Options struct {
 	// customers in this store; otherwise they belong to the store that wrote
 	// the file, and are ignored.
 	TakeIDs bool
+	// FormulaEscape makes Native take back the apostrophe before formulas.
+	FormulaEscape bool
 }
 
 // Compile checks the mapping against a file's header and returns the plan. A

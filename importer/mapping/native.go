@@ -20,7 +20,7 @@ import (
 // and externalCustomerId make a file of related records native; every other
 // column is a key of the record's data.
 func Native(header []string, options Options) (plan *Plan, ok bool) {
-	file := &File{Name: "the file's own names", As: options.As, Clear: DefaultClear, Region: options.Region}
+	file := &File{Name: "the file's own names", As: options.As, Clear: DefaultClear, Region: options.Region, FormulaEscape: options.FormulaEscape}
 	c := newCompiler(file, header, options)
 	for at, name := range header {
 		if strings.HasPrefix(name, rejectPrefix) {
@@ -41,6 +41,17 @@ func Native(header []string, options Options) (plan *Plan, ok bool) {
 		c.plan.slots[i].exact = true
 	}
 	return c.plan, true
+}
+
+// Bare says whether the mapping only says how the file is to be read (format,
+// csv, xlsx, as, region, formula_escape): its columns may then be Native.
+func (f *File) Bare() bool {
+	for setting := range f.lines {
+		if !slices.Contains([]string{"format", "csv", "xlsx", "as", "region", "formula_escape"}, setting) {
+			return false
+		}
+	}
+	return true
 }
 
 // ignored are the names that a store writes for itself.

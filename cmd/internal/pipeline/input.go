@@ -169,7 +169,15 @@ func openReader(ctx context.Context, src row.Source, options row.Options) (row.R
 	return row.Open(ctx, src, options)
 }
 
+// compile compiles a mapping file over a file's header. One that names no
+// columns leaves them to the file's own names.
 func compile(reader row.Reader, file *mapping.File) (*mapping.Plan, error) {
+	if file.Bare() {
+		options := mapping.Options{As: file.As, Region: file.Region, FormulaEscape: file.FormulaEscape}
+		if plan, ok := mapping.Native(reader.Header(), typed(reader, options)); ok {
+			return plan, nil
+		}
+	}
 	plan, err := file.Compile(reader.Header(), typed(reader, mapping.Options{}))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", reader.Info().File, err)
