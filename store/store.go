@@ -67,6 +67,9 @@ type Customers interface {
 	// Load returns the customers of these ids in the same order, merged-away
 	// ones as they stand; an id that does not exist is ErrNotFound.
 	Load(ctx context.Context, ids []int64, include Include) ([]*customer.Customer, error)
+	// MergedInto returns the ids, ascending, of all customers that were merged into
+	// these, through chains. One statement for all of them, however many.
+	MergedInto(ctx context.Context, ids []int64) ([]int64, error)
 	// List streams the customers that answer the question, in its order. It is
 	// single use; an error ends it; an early break releases everything.
 	List(ctx context.Context, q Query) iter.Seq2[*customer.Customer, error]
