@@ -12,18 +12,19 @@ import (
 )
 
 // The writer checkpoints rarely: a large load in random key order writes each
-// index page once per 256 MiB of log instead of over and over.
+// index page once per 256 MiB of log instead of over and over. A cached page
+// takes twice its size in memory: what is reserved for it is a power of two.
 var writerSettings = []string{
 	"PRAGMA synchronous = FULL",
 	"PRAGMA wal_autocheckpoint = 65536",
-	"PRAGMA cache_size = -32768",
+	"PRAGMA cache_size = -20480",
 }
 
 // Reading a WAL file means taking part in its shared memory, so readers open
 // the file for writing too; query_only keeps them from changing anything.
 var readerSettings = []string{
 	"PRAGMA query_only = ON",
-	"PRAGMA cache_size = -16384",
+	"PRAGMA cache_size = -8192",
 }
 
 // openConn opens a connection to an existing file (flags decide otherwise for
