@@ -16,6 +16,7 @@ var (
 	ErrStale    = errors.New("the customer changed in the meantime")
 	ErrTaken    = errors.New("another customer has this key")
 	ErrUndone   = errors.New("the merge was undone before")
+	ErrPruned   = errors.New("what its undo needs was pruned")
 	ErrLost     = errors.New("the connection to the store was lost")
 	ErrFull     = errors.New("the disk that holds the store is full")
 )

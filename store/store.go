@@ -258,7 +258,29 @@ type Keeper interface {
 	Check(ctx context.Context) ([]Finding, error)
 	// Seq returns the journal's present sequence.
 	Seq(ctx context.Context) (int64, error)
+	// Prunable tells what Prune would delete, and changes nothing.
+	Prunable(ctx context.Context, before time.Time) (Pruning, error)
+	// Prune deletes what was kept for history and undo before a moment: the
+	// journal's oldest entries, up to the first that is not older, and the
+	// images, choices and moves of the merges made up to there. Customers,
+	// tombstones, runs, judgements, what keys said last, the last outcome of
+	// dedupe and the sequence stay; so do merges themselves, as Pruned.
+	Prune(ctx context.Context, before time.Time) (Pruning, error)
 	Close() error
+}
+
+// Pruning is what a pruning deletes.
+type Pruning struct {
+	Changes int64       // entries of the journal
+	Merges  int64       // merges that lose what an undo needs, undone ones too
+	Undos   []EndedUndo // those of them that could be undone until now, oldest first
+}
+
+// EndedUndo is a merge that cannot be undone any more.
+type EndedUndo struct {
+	Merge int64     `json:"merge"`
+	Run   string    `json:"run"`
+	On    time.Time `json:"on"`
 }
 
 // Status describes a store for people and monitoring.

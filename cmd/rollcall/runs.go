@@ -12,11 +12,12 @@ import (
 
 func runsCommand(env *environment) *cli.Command {
 	return &cli.Command{
-		Name:      "runs",
-		Usage:     "list runs, or show one with its summary and reports",
-		ArgsUsage: "[RUN]",
+		Name:        "runs",
+		Usage:       "list runs, show one with its summary and reports, or prune what is old",
+		ArgsUsage:   "[RUN]",
+		Subcommands: []*cli.Command{pruneCommand(env)},
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "kind", Usage: "only runs of this kind: import, dedupe, merge, undo, set, note, pipeline"},
+			&cli.StringFlag{Name: "kind", Usage: "only runs of this kind: import, dedupe, merge, apply, undo, set, note, obfuscate, prune, pipeline"},
 			&cli.IntFlag{Name: "limit", Value: 50, Usage: "how many, the newest first; 0: all"},
 		},
 		Action: func(c *cli.Context) error {

@@ -128,8 +128,9 @@ type Merge struct {
 	UndoneBy    string    `json:"undoneBy,omitempty"`
 	Choices     []Choice  `json:"choices,omitempty"`
 	Moved       []Move    `json:"moved,omitempty"`
-	Seq         int64     `json:"-"` // the journal's sequence just after the merge
-	Before      []Image   `json:"-"` // survivor first: each member as it stood before
+	Pruned      bool      `json:"pruned,omitempty"` // too old to undo: Choices, Moved and Before are gone
+	Seq         int64     `json:"-"`                // the journal's sequence just after the merge
+	Before      []Image   `json:"-"`                // survivor first: each member as it stood before
 }
 
 // Choice is the value that a merge gave a field, and why.

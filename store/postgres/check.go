@@ -52,7 +52,8 @@ LEFT JOIN (SELECT run, count(*) FILTER (WHERE op = 'import') AS customers, count
   FROM journal WHERE tenant = $1 GROUP BY 1) j ON j.run = r.no
 WHERE r.tenant = $1 AND r.kind = 'import' AND r.status = 'done'
 AND (r.summary->'rows'->>'created' NOT IN (coalesce(c.n, 0)::text, coalesce(l.n, 0)::text)
-  OR r.summary->'rows'->>'updated' NOT IN (coalesce(j.customers, 0)::text, coalesce(j.records, 0)::text)) ORDER BY r.id`},
+  OR r.summary->'rows'->>'updated' NOT IN (coalesce(j.customers, 0)::text, coalesce(j.records, 0)::text)
+  AND r.started_on >= (SELECT pruned_on FROM tenants WHERE tenant = $1)) ORDER BY r.id`},
 	{"cardholder_without_membership", "cardholders of memberships that do not exist",
 		`SELECT h.membership FROM cardholders h WHERE h.tenant = $1
 AND NOT EXISTS (SELECT 1 FROM related r WHERE r.tenant = $1 AND r.kind = 'memberships' AND r.id = h.membership) ORDER BY 1`},

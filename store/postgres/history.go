@@ -53,7 +53,7 @@ func (t *tx) merges(ctx context.Context, f mergeFilter) ([]customer.Merge, error
 	}
 	err := t.rows(ctx, `SELECT m.id, m.run, m.cluster, m.survivor, m.made_on, m.made_by, m.undone_on, m.undone_by, m.seq,
 (SELECT json_agg(s.customer ORDER BY s.no)::text FROM merge_members s WHERE s.tenant = m.tenant AND s.merge = m.id),
-m.choices, m.moved, `+images+" FROM merges m WHERE m.tenant = $1 AND "+f.cond+" ORDER BY m.id", func(r *row) error {
+m.choices, m.moved, m.images = '', `+images+" FROM merges m WHERE m.tenant = $1 AND "+f.cond+" ORDER BY m.id", func(r *row) error {
 		m, err := scanMerge(r)
 		list = append(list, m)
 		return err
@@ -64,7 +64,9 @@ m.choices, m.moved, `+images+" FROM merges m WHERE m.tenant = $1 AND "+f.cond+" 
 func scanMerge(r *row) (customer.Merge, error) {
 	m := customer.Merge{ID: r.int(), RunID: r.text(), Cluster: r.text(), Survivor: r.int(), On: r.time(), By: r.text(),
 		UndoneOn: r.time(), UndoneBy: r.text(), Seq: r.int()}
-	return m, errors.Join(r.json(&m.Secondaries), r.json(&m.Choices), r.json(&m.Moved), r.json(&m.Before))
+	err := errors.Join(r.json(&m.Secondaries), r.json(&m.Choices), r.json(&m.Moved))
+	m.Pruned = r.bool()
+	return m, errors.Join(err, r.json(&m.Before))
 }
 
 func mergeLoad(tenant int64, merges []customer.Merge) load {

@@ -49,7 +49,8 @@ LEFT JOIN (SELECT created_run AS run, count(*) AS n FROM related WHERE tenant = 
 LEFT JOIN (SELECT run, sum(op = 'import') AS customers, sum(op = 'related') AS records FROM journal WHERE tenant = ?1 GROUP BY 1) j ON j.run = r.no
 WHERE r.tenant = ?1 AND r.kind = 'import' AND r.status = 'done' AND json_valid(r.summary)
 AND (r.summary->>'$.rows.created' NOT IN (coalesce(c.n, 0), coalesce(l.n, 0))
-  OR r.summary->>'$.rows.updated' NOT IN (coalesce(j.customers, 0), coalesce(j.records, 0))) ORDER BY r.id`},
+  OR r.summary->>'$.rows.updated' NOT IN (coalesce(j.customers, 0), coalesce(j.records, 0))
+  AND r.started_on >= (SELECT pruned_on FROM tenants WHERE tenant = ?1)) ORDER BY r.id`},
 	{"cardholder_without_membership", "cardholders of memberships that do not exist",
 		`SELECT h.membership FROM cardholders h WHERE h.tenant = ?1
 AND NOT EXISTS (SELECT 1 FROM related r WHERE r.tenant = ?1 AND r.kind = 'memberships' AND r.id = h.membership)`},

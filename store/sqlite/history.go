@@ -43,7 +43,7 @@ func (c conn) merges(cond string, images bool, args ...any) ([]customer.Merge, e
 		column = "m.images"
 	}
 	err := c.rows(`SELECT m.id, m.run, m.cluster, m.survivor, m.made_on, m.made_by, coalesce(m.undone_on, 0), m.undone_by, m.seq,
-m.choices, m.moved, `+column+" FROM merges m WHERE m.tenant = ?1 AND "+cond+" ORDER BY m.id", func(r *row) error {
+m.choices, m.moved, m.images = '', `+column+" FROM merges m WHERE m.tenant = ?1 AND "+cond+" ORDER BY m.id", func(r *row) error {
 		m, err := scanMerge(r)
 		at[m.ID] = len(list)
 		list = append(list, m)
@@ -64,5 +64,7 @@ WHERE m.tenant = ?1 AND `+cond+" ORDER BY s.merge, s.no", func(r *row) error {
 func scanMerge(r *row) (customer.Merge, error) {
 	m := customer.Merge{ID: r.int(), RunID: r.text(), Cluster: r.text(), Survivor: r.int(), On: r.time(), By: r.text(),
 		UndoneOn: r.time(), UndoneBy: r.text(), Seq: r.int()}
-	return m, errors.Join(r.json(&m.Choices), r.json(&m.Moved), r.json(&m.Before))
+	err := errors.Join(r.json(&m.Choices), r.json(&m.Moved))
+	m.Pruned = r.bool()
+	return m, errors.Join(err, r.json(&m.Before))
 }

@@ -54,7 +54,9 @@ type Session struct {
 type Progress func(step string, total int64) (advance func(done int64), finish func())
 
 // begin shows progress of a step whose end nobody knows.
-func (p Progress) begin(step string) (advance func(done int64), finish func()) { return p.beginOf(step, 0) }
+func (p Progress) begin(step string) (advance func(done int64), finish func()) {
+	return p.beginOf(step, 0)
+}
 
 // beginOf shows progress of a step on the way to a total.
 func (p Progress) beginOf(step string, total int) (advance func(done int64), finish func()) {

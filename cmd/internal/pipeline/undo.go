@@ -74,6 +74,9 @@ func (s *Session) toUndo(ctx context.Context, opt UndoOptions) ([]customer.Merge
 	if list, err = s.withLater(ctx, list, live, opt.Cascade); err != nil {
 		return nil, nil, err
 	}
+	if i := slices.IndexFunc(list, func(m customer.Merge) bool { return m.Pruned }); i >= 0 {
+		return nil, nil, fmt.Errorf("merge %d: %w (rollcall runs prune); its customers can only be changed by hand", list[i].ID, store.ErrPruned)
+	}
 	slices.SortFunc(list, func(a, b customer.Merge) int { return cmp.Compare(b.ID, a.ID) })
 	return list, live, nil
 }
