@@ -14,9 +14,6 @@ import (
 
 func TestContract(t *testing.T) { contract(t, storetest.Run, postgres.Open) }
 
-// TestContractBeside runs the suite beside another tenant with the same ids.
-func TestContractBeside(t *testing.T) { contract(t, storetest.RunBeside, postgres.Open) }
-
 // TestContractIndexed asks the suite's questions of stores whose index of pieces covers what
 // imports wrote, as that of a large store does.
 func TestContractIndexed(t *testing.T) { contract(t, storetest.RunQuestions, postgres.OpenIndexed) }

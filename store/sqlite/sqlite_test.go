@@ -19,9 +19,6 @@ import (
 
 func TestContract(t *testing.T) { contract(t, storetest.Run, sqlite.Open) }
 
-// TestContractBeside runs the suite beside another tenant with the same ids.
-func TestContractBeside(t *testing.T) { contract(t, storetest.RunBeside, sqlite.Open) }
-
 // TestContractIndexed asks the suite's questions of stores whose index of pieces covers
 // everything, as that of a large store does.
 func TestContractIndexed(t *testing.T) { contract(t, storetest.RunQuestions, sqlite.OpenIndexed) }

@@ -2,35 +2,12 @@ package storetest
 
 import (
 	"encoding/json"
-	"testing"
 
 	"rollcall/store"
 	"rollcall/store/customer"
 )
 
-// RunBeside runs the contract suite in databases where another tenant has
-// customers, records, runs, memories, merges and matches of the same ids, and checks after each
-// case that nothing of the other tenant changed. A statement that forgets the
-// tenant meets the neighbour in one direction or the other. The cases about
-// opening are left out: they want to find no database.
-func RunBeside(t *testing.T, fresh func(t *testing.T) Database) {
-	for _, group := range groups {
-		if group.name == "open" {
-			continue
-		}
-		t.Run(group.name, func(t *testing.T) {
-			for _, c := range group.cases {
-				t.Run(c.name, func(t *testing.T) {
-					l := &lab{T: t, ctx: t.Context(), db: fresh(t), now: epoch}
-					before := l.neighbour()
-					c.run(l)
-					same(l, "the neighbour", l.stateOf(neighbour), before)
-				})
-			}
-		})
-	}
-}
-
+// neighbour is the other tenant in the databases of the suite.
 const neighbour = "neighbour"
 
 // neighbour populates the other tenant and returns its state.
