@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"rollcall/dedupe"
 	"rollcall/store"
@@ -38,17 +39,27 @@ func (s *Session) Explain(ctx context.Context, cfg dedupe.Config, a, b store.Hit
 	return dedupe.Explain(cfg, last.Model, two[0], two[1], alternates...)
 }
 
-// mergedInto returns the customers that were merged into these, through chains.
+// mergedInto returns the customers that were merged into these, through chains,
+// each after the one that it was merged into.
 func (s *Session) mergedInto(ctx context.Context, ids []int64) ([]*customer.Customer, error) {
-	var all []*customer.Customer
-	for i := 0; i < len(ids); i++ {
-		q := store.Query{Merged: true, Filters: []store.Filter{{Field: "mergedInto", Op: store.Eq, Value: customer.FormatID(ids[i])}}}
-		for c, err := range s.Store.List(ctx, q) {
-			if err != nil {
-				return nil, err
-			}
-			all, ids = append(all, c), append(ids, c.ID)
-		}
+	merged, err := s.Store.MergedInto(ctx, ids)
+	if err != nil || len(merged) == 0 {
+		return nil, err
 	}
-	return all, nil
+	waiting, err := s.Store.Load(ctx, merged, store.Include{})
+	home := map[int64]bool{}
+	for _, id := range ids {
+		home[id] = true
+	}
+	list := make([]*customer.Customer, 0, len(waiting))
+	for placed := -1; len(list) > placed; {
+		placed = len(list)
+		waiting = slices.DeleteFunc(waiting, func(c *customer.Customer) bool {
+			if home[c.MergedInto] {
+				home[c.ID], list = true, append(list, c)
+			}
+			return home[c.ID]
+		})
+	}
+	return list, err
 }

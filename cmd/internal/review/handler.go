@@ -1,6 +1,7 @@
 package review
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -115,7 +116,8 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request) error {
 	return render(w, "case", p)
 }
 
-// actOnCase keeps what was filled in, and decides when that is asked for.
+// actOnCase keeps what was filled in, and decides when that is asked for. A
+// decision is carried out to its end, also when the browser does not wait.
 func (s *Server) actOnCase(w http.ResponseWriter, r *http.Request) error {
 	i, err := s.item(r)
 	if err != nil {
@@ -127,7 +129,7 @@ func (s *Server) actOnCase(w http.ResponseWriter, r *http.Request) error {
 	i.draft = readDraft(r.PostForm)
 	switch do := r.PostFormValue("do"); do {
 	case "merge", "different", "unsure":
-		if err := s.desk.decide(r.Context(), i, do); err != nil {
+		if err := s.desk.decide(context.WithoutCancel(r.Context()), i, do); err != nil {
 			return err
 		}
 	case "skip":
@@ -174,7 +176,7 @@ func (s *Server) keepCase(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) undo(w http.ResponseWriter, r *http.Request) error {
-	i, err := s.desk.undo(r.Context())
+	i, err := s.desk.undo(context.WithoutCancel(r.Context()))
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 type counting struct {
 	store.Store
 	questions, customers int
-	whole                int // questions that read all clusters or all judgements
+	whole                int // questions that may read all customers, clusters or judgements
 }
 
 func (c *counting) Load(ctx context.Context, ids []int64, include store.Include) ([]*customer.Customer, error) {
@@ -28,8 +28,13 @@ func (c *counting) Find(ctx context.Context, refs []customer.Ref) ([][]store.Hit
 }
 
 func (c *counting) List(ctx context.Context, q store.Query) iter.Seq2[*customer.Customer, error] {
-	c.questions++
+	c.whole++
 	return c.Store.List(ctx, q)
+}
+
+func (c *counting) MergedInto(ctx context.Context, ids []int64) ([]int64, error) {
+	c.questions++
+	return c.Store.MergedInto(ctx, ids)
 }
 
 func (c *counting) LastMatching(ctx context.Context, pairs bool) (*store.Matching, error) {

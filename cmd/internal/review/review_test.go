@@ -266,3 +266,24 @@ func TestTheEnd(t *testing.T) {
 	}
 	v.post("/finish", nil) // once more harms nobody
 }
+
+// TestUndoInTheWay: an undo that cannot be done is said on the page that it was
+// asked on.
+func TestUndoInTheWay(t *testing.T) {
+	s := openStore(t, ":memory:", "kim")
+	fill(t, s, 2)
+	v := visit(t, s)
+	v.open("two-00000")
+	v.decide("merge")
+	at := v.at
+	release, err := s.Lock(t.Context(), "import by lee", 0)
+	must(t, err)
+	v.post("/undo", url.Values{"from": {strings.TrimPrefix(at, "/c/")}})
+	v.shows("import by lee; try again in a moment", "<b>1</b> of 3 decided")
+	if v.at != at {
+		t.Errorf("at %s, not %s", v.at, at)
+	}
+	must(t, release())
+	v.post("/undo", nil)
+	v.shows("Taken back")
+}
