@@ -4,14 +4,24 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
+const firstSteps = `FIRST STEPS
+   rollcall map customers.csv > customers.mapping.yaml        which column goes where: look at it, correct it
+   rollcall import customers.csv --map customers.mapping.yaml take the rows in
+   rollcall dedupe                                            find who is the same
+   rollcall merge auto                                        merge what is sure; the rest waits for you
+   rollcall review                                            decide about it in the browser
+   rollcall export clean.xlsx                                 the clean base
+All of it in one line, every night: rollcall help pipeline`
+
 // newApp builds the command surface.
 func newApp(env *environment) *cli.App {
 	app := &cli.App{
-		Name:      "rollcall",
-		Usage:     "keep customer data clean: import, find duplicates, merge, undo, export",
-		Version:   version,
-		Writer:    env.stdout,
-		ErrWriter: env.stderr,
+		Name:        "rollcall",
+		Usage:       "keep customer data clean: import, find duplicates, merge, undo, export",
+		Description: firstSteps,
+		Version:     version,
+		Writer:      env.stdout,
+		ErrWriter:   env.stderr,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "db", EnvVars: []string{"ROLLCALL_DB"}, Usage: "the store: a path, sqlite:PATH or postgres://...", DefaultText: "./" + defaultStore},
 			&cli.StringFlag{Name: "tenant", Usage: "the tenant whose customers are meant", DefaultText: "default"},
@@ -25,7 +35,6 @@ func newApp(env *environment) *cli.App {
 		Before:                 env.configure,
 		Commands:               commands(env),
 		UseShortOptionHandling: false,
-		EnableBashCompletion:   true,
 		HideHelpCommand:        true, // there is one of our own, with topics
 		OnUsageError: func(_ *cli.Context, err error, _ bool) error {
 			return usagef("%w; rollcall --help lists the flags", err)
@@ -39,24 +48,36 @@ func newApp(env *environment) *cli.App {
 		},
 	}
 	for _, c := range app.Commands {
-		prepareCommand(c)
+		prepareCommand(c, c.Name)
 	}
+	plainFlags(app.Flags)
 	return app
 }
 
-// prepareCommand gives a command and its parts the common handling of wrong
-// usage.
-func prepareCommand(c *cli.Command) {
+// plainFlags leaves the default of a switch out of the help: it is off.
+func plainFlags(flags []cli.Flag) {
+	for _, f := range flags {
+		if f, ok := f.(*cli.BoolFlag); ok {
+			f.DisableDefaultText = true
+		}
+	}
+}
+
+// prepareCommand gives a command and its parts their examples and the common
+// handling of wrong usage.
+func prepareCommand(c *cli.Command, path string) {
+	addExamples(c, path)
+	plainFlags(c.Flags)
 	c.OnUsageError = func(_ *cli.Context, err error, _ bool) error {
-		return usagef("%w; rollcall %s --help lists the flags", err, c.Name)
+		return usagef("%w; rollcall %s --help lists the flags", err, path)
 	}
 	for _, sub := range c.Subcommands {
-		prepareCommand(sub)
+		prepareCommand(sub, path+" "+sub.Name)
 	}
 	if c.Action == nil {
 		c.Action = func(ctx *cli.Context) error {
 			if ctx.Args().Present() {
-				return usagef("unknown command %q; rollcall %s --help lists the commands", ctx.Args().First(), c.Name)
+				return usagef("unknown command %q; rollcall %s --help lists the commands", ctx.Args().First(), path)
 			}
 			return cli.ShowSubcommandHelp(ctx)
 		}
@@ -67,6 +88,6 @@ func commands(env *environment) []*cli.Command {
 	return []*cli.Command{
 		runCommand(env), importCommand(env), mapCommand(env), dedupeCommand(env), explainCommand(env), judgeCommand(env),
 		evaluateCommand(env), mergeCommand(env), reviewCommand(env), exportCommand(env), listCommand(env), getCommand(env), setCommand(env),
-		noteCommand(env), obfuscateCommand(env), runsCommand(env), dbCommand(env), helpCommand(env),
+		noteCommand(env), obfuscateCommand(env), runsCommand(env), dbCommand(env), completionCommand(env), helpCommand(env),
 	}
 }

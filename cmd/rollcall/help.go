@@ -41,7 +41,7 @@ func helpCommand(env *environment) *cli.Command {
 	return &cli.Command{
 		Name:      "help",
 		Aliases:   []string{"h"},
-		Usage:     "explain a command, or mapping, policy, pipeline, exports, codes, exit-codes",
+		Usage:     "explain a command, or " + strings.Join(topicNames(), ", "),
 		ArgsUsage: "[COMMAND | TOPIC]",
 		Action: func(c *cli.Context) error {
 			name := c.Args().First()
@@ -55,11 +55,36 @@ func helpCommand(env *environment) *cli.Command {
 				}
 			}
 			if commandNamed(c.App.Commands, name) == nil {
-				return usagef("no help on %q; rollcall help lists the commands, and there is help on mapping, policy, pipeline, exports, codes and exit-codes", name)
+				return usagef("no help on %q; rollcall help lists the commands, and there is help on %s", name, strings.Join(topicNames(), ", "))
 			}
-			return cli.ShowCommandHelp(c.Lineage()[1], name) // of the program, not of help itself
+			return showHelp(c)
 		},
 	}
+}
+
+func topicNames() []string {
+	names := make([]string, len(topics))
+	for i, t := range topics {
+		names[i] = t.name
+	}
+	return names
+}
+
+// showHelp shows the help on a command, or on a part of one: help merge undo.
+func showHelp(c *cli.Context) error {
+	in := c.Lineage()[1] // the program, not help itself
+	name, part := c.Args().First(), c.Args().Get(1)
+	if part == "" {
+		return cli.ShowCommandHelp(in, name)
+	}
+	command := commandNamed(c.App.Commands, name)
+	found := commandNamed(command.Subcommands, part)
+	if found == nil {
+		return usagef("no help on %q; rollcall help %s lists its parts", name+" "+part, name)
+	}
+	found.HelpName = c.App.Name + " " + name + " " + part
+	cli.HelpPrinter(c.App.Writer, cli.CommandHelpTemplate, found)
+	return nil
 }
 
 // printCodes lists the codes of the error report.

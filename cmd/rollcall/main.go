@@ -25,6 +25,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	defer release()
 	env.stopping = stopping
 	app := newApp(env)
+	if len(args) > 1 && args[1] == completeWord {
+		complete(app, args[2:], stdout)
+		return exitDone
+	}
 	return env.finish(app.RunContext(ctx, flagsFirst(app, args)))
 }
 
