@@ -76,7 +76,7 @@ var groups = []group{
 	{"open", openCases}, {"find", findCases}, {"load", loadCases}, {"list", listCases}, {"filter", filterCases},
 	{"text", textCases}, {"intake", intakeCases}, {"memories", memoryCases}, {"take", takeCases}, {"sequence", sequenceCases}, {"related", relatedCases},
 	{"runs", runCases}, {"lock", lockCases}, {"matches", matchCases}, {"amendments", amendmentCases}, {"reviews", reviewCases}, {"merge", mergeCases}, {"undo", undoCases}, {"privacy", privacyCases},
-	{"journal", journalCases}, {"keeper", keeperCases}, {"tenants", tenantCases}, {"streams", streamCases},
+	{"journal", journalCases}, {"keeper", keeperCases}, {"prune", pruneCases}, {"tenants", tenantCases}, {"streams", streamCases},
 	{"agreement", agreementCases}, {"properties", propertyCases},
 }
 
