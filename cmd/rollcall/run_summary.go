@@ -27,7 +27,7 @@ func printRun(w io.Writer, sum *pipeline.RunSummary) {
 		case st.Merge != nil:
 			printMerged(w, st.Merge)
 		case st.Export != nil:
-			fmt.Fprintf(w, "exported     %s: %d customers%s\n", st.Export.File, st.Export.Totals.Customers, relatedTotals(st.Export.Totals))
+			printDelivered(w, st.Export)
 		case st.Skipped != nil:
 			fmt.Fprintf(w, "skipped      %s, %s: %s\n", st.Skipped.Step, st.Skipped.Skipped, strings.Join(st.Skipped.Wanted, ", "))
 		}
@@ -45,6 +45,14 @@ func printRun(w io.Writer, sum *pipeline.RunSummary) {
 		fmt.Fprintf(w, "to undo      rollcall merge undo --run %s\n", sum.Run)
 	}
 	fmt.Fprintf(w, "run %s: %s\n", sum.Run, paint(w, statusColour(sum.Status), string(sum.Status)))
+}
+
+// printDelivered says what an export step wrote.
+func printDelivered(w io.Writer, s *pipeline.ExportSummary) {
+	fmt.Fprintf(w, "exported     %s: %s%s\n", s.File, delivered(s), relatedTotals(s.Totals))
+	if s.Rejected+s.Noted > 0 {
+		fmt.Fprintf(w, "             %s\n", undelivered(s))
+	}
 }
 
 func statusColour(status customer.RunStatus) string {
