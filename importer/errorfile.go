@@ -1,13 +1,16 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"os"
 	"strconv"
+	"strings"
 
 	"rollcall/exporter/sheet"
 	"rollcall/importer/mapping"
+	"rollcall/store/customer"
 )
 
 // errorColumns is the header of errors.csv.
@@ -25,6 +28,37 @@ type finding struct {
 	membership string
 	cardholder string
 	benefit    string
+}
+
+// whose completes a finding: the customer that the row names, and in a
+// membership the membership, and the cardholder or benefit that it is about.
+func (p *prepared) whose(f finding) finding {
+	f.importID = p.importID
+	for _, r := range p.refs {
+		switch r.Kind {
+		case customer.ByImportID:
+			f.importID = cmp.Or(f.importID, r.Text)
+		case customer.ByCustomerID:
+			f.customerID = cmp.Or(f.customerID, r.Text)
+		}
+	}
+	f.membership = cmp.Or(f.membership, p.membershipID())
+	switch group, _, _ := strings.Cut(f.Field, "["); group {
+	case "cardholders":
+		f.cardholder = cmp.Or(f.cardholder, f.Member)
+	case "benefits":
+		f.benefit = f.Member
+	}
+	return f
+}
+
+// speaker is the customerSource that the row speaks for, as far as the row or
+// its mapping says.
+func (p *prepared) speaker() string {
+	if p.in.kind == "" && p.source != "" {
+		return p.source
+	}
+	return p.in.sourceName
 }
 
 // errorFile writes errors.csv: every blocker and warning of a run, in row
@@ -68,13 +102,13 @@ func openAt(path string, length int64) (*os.File, error) {
 }
 
 // write adds one finding about a row.
-func (e *errorFile) write(in *source, line, record int, f finding) {
+func (e *errorFile) write(p *prepared, f finding) {
 	other := ""
 	if f.otherRow > 0 {
 		other = strconv.Itoa(f.otherRow)
 	}
 	cells := []string{
-		e.runID, in.sourceName, in.info.File, in.info.Sheet, strconv.Itoa(line), strconv.Itoa(record), f.Column, f.Field,
+		e.runID, p.speaker(), p.in.info.File, p.in.info.Sheet, strconv.Itoa(p.row.Line), strconv.Itoa(p.row.Record), f.Column, f.Field,
 		f.Severity.String(), f.Code, f.Message, f.Value, other, f.importID, f.customerID, f.membership, f.cardholder, f.benefit,
 	}
 	for i := range cells {

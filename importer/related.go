@@ -114,8 +114,7 @@ func (b *batch) checkCardholders(p *prepared) {
 	for _, r := range p.cardholders {
 		if len(b.hits[r]) == 0 {
 			p.warn(codeNoCardholder, "no customer has the import id of this cardholder; the membership is taken", 0)
-			f := &p.findings[len(p.findings)-1]
-			f.membership, f.cardholder = p.membershipID(), r.Text
+			p.findings[len(p.findings)-1].cardholder = r.Text
 		}
 	}
 }
@@ -130,10 +129,10 @@ func (b *batch) decideRelated(p *prepared) Outcome {
 	}
 	switch {
 	case len(owners) == 0:
-		p.refuseRelated(codeNoOwner, "no customer has the id that this record names; import the customers first")
+		p.refuse(codeNoOwner, "", "no customer has the id that this record names; import the customers first")
 		return Rejected
 	case len(owners) > 1:
-		p.refuseRelated(codeIdentity, "the record's keys name different customers")
+		p.refuse(codeIdentity, "", "the record's keys name different customers")
 		return Rejected
 	}
 	b.checkCardholders(p)
@@ -145,7 +144,7 @@ func (b *batch) decideRelated(p *prepared) Outcome {
 	for r.CustomerID, named = range owners {
 	}
 	if w := b.customers[r.CustomerID]; w != nil && w.now.Obfuscated {
-		p.refuseRelated(codeObfuscated, "this record's customer had its personal data removed on request; take the row out of the file")
+		p.refuse(codeObfuscated, "", "this record's customer had its personal data removed on request; take the row out of the file")
 		return Rejected
 	}
 	b.withoutRemoved(p)
@@ -169,11 +168,6 @@ func (b *batch) decideRelated(p *prepared) Outcome {
 		b.show(p, w.now, fields)
 	}
 	return Updated
-}
-
-func (p *prepared) refuseRelated(code, message string) {
-	p.refuse(code, "", message)
-	p.findings[len(p.findings)-1].membership = p.membershipID()
 }
 
 // membershipID is the row's own id when it is a membership.

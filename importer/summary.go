@@ -12,8 +12,7 @@ func (r *runner) report(i int, p *prepared) error {
 	r.at.Files[i].Count(p.outcome)
 	r.at.Profiles[i].add(p.row)
 	for _, f := range p.findings {
-		f.importID = p.importID
-		r.errors.write(p.in, p.row.Line, p.row.Record, f)
+		r.errors.write(p, p.whose(f))
 		r.at.Reasons.add(f.Code, f.Severity.String(), Example{File: p.in.info.File, Row: p.row.Line})
 		if f.Severity == mapping.Warning {
 			r.at.Warnings++

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -113,6 +116,9 @@ func printImport(w io.Writer, s *importer.Summary) {
 	if s.Removed > 0 {
 		fmt.Fprintf(w, "  %d values removed by mode replace\n", s.Removed)
 	}
+	if s.DryRun {
+		printChanges(w, s)
+	}
 	printReasons(w, s.Reasons)
 	for _, n := range s.Notes {
 		fmt.Fprintf(w, "  note: %s\n", n)
@@ -131,6 +137,28 @@ func printImport(w io.Writer, s *importer.Summary) {
 	}
 	fmt.Fprintf(w, "  report: %s\n", s.Reports.Errors)
 }
+
+// printChanges says what a dry run would change, the fields with most changes
+// first.
+func printChanges(w io.Writer, s *importer.Summary) {
+	fields := slices.SortedFunc(maps.Keys(s.Changes), func(a, b string) int {
+		return cmp.Or(cmp.Compare(s.Changes[b], s.Changes[a]), cmp.Compare(a, b))
+	})
+	for i, field := range fields {
+		if i == shownFields {
+			fmt.Fprintf(w, "  and %d more fields\n", len(fields)-i)
+			break
+		}
+		c := s.Fields[field]
+		fmt.Fprintf(w, "  %-20s %d would change: %d set, %d replaced, %d cleared\n", field, s.Changes[field], c.Set, c.Replaced, c.Cleared)
+	}
+	if len(fields) > 0 {
+		fmt.Fprintf(w, "  every value before and after: %s\n", s.Reports.Changes)
+	}
+}
+
+// shownFields is how many fields of a dry run are listed.
+const shownFields = 12
 
 func printReasons(w io.Writer, reasons []importer.Reason) {
 	for i, reason := range reasons {

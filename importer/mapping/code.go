@@ -73,4 +73,5 @@ type Fault struct {
 	Field    string // the target, as the mapping names it
 	Message  string
 	Value    string
+	Member   string // import id of the cardholder or benefit that the value belongs to, in a membership
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"rollcall/store/customer"
@@ -98,7 +99,28 @@ func (m *mapper) assemble() {
 	for name, list := range groups {
 		keys[name] = groupJSON(list)
 	}
+	m.nameMembers()
 	m.out.Related = []customer.Related{{Kind: m.plan.kind, ID: m.id, Data: customer.CanonicalData(keys)}}
+}
+
+// nameMembers says of faults in a cardholder's or a benefit's values whose they
+// are.
+func (m *mapper) nameMembers() {
+	for i := range m.out.Faults {
+		f := &m.out.Faults[i]
+		at := strings.LastIndexByte(f.Field, '.')
+		if at < 0 || !dataGroup.MatchString(f.Field) {
+			continue
+		}
+		if f.Field[at+1:] == "importId" {
+			f.Member = f.Value
+		}
+		for _, d := range m.data {
+			if d.key == "importId" && strings.HasPrefix(f.Field, d.group+"["+strconv.Itoa(d.index)+"].") {
+				_ = json.Unmarshal(d.raw, &f.Member) // an importId that is no text names nobody
+			}
+		}
+	}
 }
 
 // groupJSON writes the objects of a group in the order of their numbers; numbers
