@@ -54,6 +54,11 @@ func (t *tx) sealKeys(ctx context.Context, keys []string, salt []byte) error {
 	}
 	_, err := t.exec(ctx, `UPDATE memories m SET key = v.kept, hash = '', vals = ''
 FROM unnest($2::text[], $3::text[]) v(key, kept) WHERE m.tenant = $1 AND m.key = v.key`, t.tenant, keys, kept)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `UPDATE customers c SET said_hash = '', said = ''
+FROM unnest($2::text[]) v(key) WHERE c.tenant = $1 AND c.import_id = substr(v.key, 8) AND v.key LIKE 'import:%' AND c.said_run <> 0`, t.tenant, keys)
 	return err
 }
 

@@ -3,10 +3,12 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rollcall/store"
 	"rollcall/store/customer"
+	"rollcall/store/internal/contract"
 	"rollcall/store/internal/question"
 )
 
@@ -16,7 +18,7 @@ var refColumns = []struct {
 	kind customer.RefKind
 	cond string
 }{
-	{customer.ByCustomerID, "c.customer_id = k.text"},
+	{customer.ByCustomerID, "c.customer_id = k.text AND c.drawn"},
 	{customer.ByImportID, "c.import_id = k.text"},
 	{customer.ByExternalCustomerID, "c.external_customer_id = k.text AND c.external_customer_id <> ''"},
 	{customer.ByExternalID, "c.external_id = k.text AND c.external_id <> ''"},
@@ -26,10 +28,9 @@ var refColumns = []struct {
 // Find returns the customers that hold each key, as store.Customers says.
 func (s *Store) Find(ctx context.Context, refs []customer.Ref) ([][]store.Hit, error) {
 	var hits [][]store.Hit
-	query, keys := findSQL(refs)
 	err := s.read(ctx, "find customers", func(ctx context.Context, t *tx) error {
 		var err error
-		hits, err = t.hits(ctx, len(refs), query, append([]any{t.tenant}, keys...))
+		hits, err = t.find(ctx, refs)
 		return err
 	})
 	if err != nil {
@@ -38,10 +39,23 @@ func (s *Store) Find(ctx context.Context, refs []customer.Ref) ([][]store.Hit, e
 	return hits, nil
 }
 
+func (t *tx) find(ctx context.Context, refs []customer.Ref) ([][]store.Hit, error) {
+	numbering := contract.Numbering{}
+	if slices.ContainsFunc(refs, func(r customer.Ref) bool { return r.Kind == customer.ByCustomerID }) {
+		var err error
+		if numbering, err = t.readNumbering(ctx); err != nil {
+			return nil, err
+		}
+	}
+	query, keys := findSQL(refs, numbering)
+	return t.hits(ctx, len(refs), query, append([]any{t.tenant}, keys...))
+}
+
 // findSQL returns one statement that looks up all references by the index of
 // their kind, and its arguments after the tenant: for each kind in use, the
-// keys and their positions in refs. Ids come first.
-func findSQL(refs []customer.Ref) (string, []any) {
+// keys and their positions in refs. Ids come first, then the customerIds that
+// follow from ids.
+func findSQL(refs []customer.Ref, numbering contract.Numbering) (string, []any) {
 	var ids, places []int64
 	for i, ref := range refs {
 		if id, ok := customer.ParseID(ref.Text); ok && ref.Kind == customer.ByID {
@@ -50,6 +64,11 @@ func findSQL(refs []customer.Ref) (string, []any) {
 	}
 	parts := []string{lookup("bigint", 2, "c.id = k.text")}
 	args := []any{ids, places}
+	if texts, ids, places := numbered(refs, numbering); texts != nil {
+		parts = append(parts, `SELECT k.place, c.id, c.merged_into FROM unnest($4::text[], $5::bigint[], $6::bigint[]) k(text, id, place)
+JOIN customers c ON c.tenant = $1 AND c.id = k.id AND c.customer_id = k.text AND NOT c.drawn`)
+		args = append(args, texts, ids, places)
+	}
 	for _, column := range refColumns {
 		var texts []string
 		var places []int64
@@ -69,6 +88,20 @@ func findSQL(refs []customer.Ref) (string, []any) {
 		}
 	}
 	return strings.Join(parts, " UNION ALL ") + " ORDER BY 1, 2", args
+}
+
+// numbered lists the customerIds that follow from ids, with these and their
+// positions in refs.
+func numbered(refs []customer.Ref, numbering contract.Numbering) (texts []string, ids, places []int64) {
+	for i, ref := range refs {
+		if ref.Kind != customer.ByCustomerID {
+			continue
+		}
+		if id, ok := numbering.ID(ref.Text); ok {
+			texts, ids, places = append(texts, ref.Text), append(ids, id), append(places, int64(i))
+		}
+	}
+	return texts, ids, places
 }
 
 // lookup joins a list of keys, argument n, and their positions, argument n+1,

@@ -18,7 +18,10 @@ func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, erro
 	var memories []store.Memory
 	err := s.read(ctx, "recall keys", func(ctx context.Context, t *tx) error {
 		memories = make([]store.Memory, len(keys))
-		if err := t.recall(ctx, placesOf(keys), memories); err != nil {
+		if err := t.recallOwn(ctx, keys, memories); err != nil {
+			return err
+		}
+		if err := t.recallApart(ctx, keys, memories); err != nil {
 			return err
 		}
 		if err := t.recallSealed(ctx, keys, memories); err != nil {
@@ -42,6 +45,50 @@ func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, erro
 		return nil, err
 	}
 	return memories, nil
+}
+
+// recallOwn reads what import ids said from their customers' rows.
+func (t *tx) recallOwn(ctx context.Context, keys []string, memories []store.Memory) error {
+	places := map[string][]int{}
+	for i, key := range keys {
+		if importID, own := strings.CutPrefix(key, importKey); own {
+			places[importID] = append(places[importID], i)
+		}
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	return t.rows(ctx, `SELECT c.import_id, c.id, c.said_source, (SELECT r.id FROM runs r WHERE r.no = c.said_run), c.said_hash, c.said, c.merged_into <> 0
+FROM customers c WHERE c.tenant = $1 AND c.import_id = ANY($2::text[]) AND c.said_run <> 0`, func(r *row) error {
+		importID := r.text()
+		m := store.Memory{Key: importKey + importID, Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}
+		if !r.bool() {
+			m.Survivor = m.Customer
+		}
+		for _, i := range places[importID] {
+			memories[i] = m
+		}
+		return nil
+	}, t.tenant, slices.Collect(maps.Keys(places)))
+}
+
+// recallApart reads what other keys said, and import ids that are not in their
+// customers' rows.
+func (t *tx) recallApart(ctx context.Context, keys []string, memories []store.Memory) error {
+	apart, err := t.importKeysApart(ctx)
+	if err != nil {
+		return err
+	}
+	places := map[string][]int{}
+	for i, key := range keys {
+		if memories[i].Key == "" && (apart || !strings.HasPrefix(key, importKey)) {
+			places[key] = append(places[key], i)
+		}
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	return t.recall(ctx, places, memories)
 }
 
 // recall reads what keys said last into their places; the survivors of
@@ -91,19 +138,24 @@ func (t *tx) followMemories(ctx context.Context, memories []store.Memory, merged
 	return err
 }
 
-// remember writes what keys said, in the order of the keys: a file in random
-// order then fills the index from one end to the other in each batch. Of equal
-// keys the last one stays. A new customer's key has said nothing before, as a
-// rule: such memories are copied straight in, which takes half the time, and
-// only when one is there already all of them go through the temporary table.
+// remember writes what keys said that are not written with a new customer, in
+// the order of the keys: a file in random order then fills the index from one
+// end to the other in each batch. A new customer's key has said nothing before,
+// as a rule, so that such keys are copied without asking for conflicts.
 func (in *intake) remember(ctx context.Context) error {
-	list := lastOfEqual(in.batch.Memories, func(a, b store.Memory) int { return strings.Compare(a.Key, b.Key) })
+	if err := in.forgetElsewhere(ctx); err != nil {
+		return err
+	}
+	apart, err := in.rememberOwn(ctx)
+	if err != nil {
+		return err
+	}
 	fresh := make(map[int64]bool, len(in.batch.New))
 	for _, c := range in.batch.New {
 		fresh[c.ID] = true
 	}
 	var known, unknown []store.Memory
-	for _, m := range list {
+	for _, m := range apart {
 		if fresh[m.Customer] {
 			unknown = append(unknown, m)
 		} else {
@@ -115,7 +167,7 @@ func (in *intake) remember(ctx context.Context) error {
 		return err
 	}
 	if !done {
-		known = list
+		known = apart
 	}
 	return in.stage(ctx, staging{
 		table: "memories", columns: memoryColumns, rows: len(known), row: in.copyMemory(known),

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"os"
+	"reflect"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -27,7 +28,9 @@ SELECT 1, n, '42' || n, 'RE-' || n, 'RE', '', '', '', 'Ann', '', 'Lee' || n, '',
 FROM generate_series(1, 2) n;
 INSERT INTO related (tenant, kind, id, customer, data, created_run) VALUES
   (1, 'memberships', 'M', 1, '{"cardholders":[{"importId":"RE-2"},{"importId":"RE-2"},{"importId":7},"x"]}', 1),
-  (1, 'memberships', 'N', 1, '{"cardholders":{"importId":"RE-2"}}', 1), (1, 'memberships', 'O', 1, '{}', 1), (1, 'orders', 'P', 1, '{"cardholders":[{"importId":"RE-2"}]}', 1)`
+  (1, 'memberships', 'N', 1, '{"cardholders":{"importId":"RE-2"}}', 1), (1, 'memberships', 'O', 1, '{}', 1), (1, 'orders', 'P', 1, '{"cardholders":[{"importId":"RE-2"}]}', 1);
+INSERT INTO memories (tenant, key, customer, source, run, hash, vals) VALUES (1, 'import:RE-1', 1, 'RE', 'r', '\x01', '{"a":"1"}'),
+  (1, 'import:RE-2', 1, 'RE', 'r', '\x02', '{"a":"2"}'), (1, 'IMPORT:RE-1', 2, 'RE', 'r', '\x03', '{}'), (1, 'id:1', 1, 'SF', 'gone', '\x04', '{}')`
 
 // TestMigrationsFromTheFirst brings a store of the first schema up to date.
 func TestMigrationsFromTheFirst(t *testing.T) {
@@ -63,6 +66,19 @@ func TestMigrationsFromTheFirst(t *testing.T) {
 	}
 	if findings, err := s.Check(t.Context()); len(findings) != 0 || err != nil {
 		t.Errorf("findings %v, error %v", findings, err)
+	}
+	memories, err := s.Recall(t.Context(), []string{"import:RE-1", "import:RE-2", "IMPORT:RE-1", "id:1"})
+	if want := []store.Memory{
+		{Key: "import:RE-1", Customer: 1, Survivor: 1, Source: "RE", Run: "r", Hash: []byte{1}, Values: []byte(`{"a":"1"}`)},
+		{Key: "import:RE-2", Customer: 1, Survivor: 1, Source: "RE", Run: "r", Hash: []byte{2}, Values: []byte(`{"a":"2"}`)},
+		{Key: "IMPORT:RE-1", Customer: 2, Survivor: 2, Source: "RE", Run: "r", Hash: []byte{3}, Values: []byte(`{}`)},
+		{Key: "id:1", Customer: 1, Survivor: 1, Source: "SF", Run: "gone", Hash: []byte{4}, Values: []byte(`{}`)},
+	}; err != nil || !reflect.DeepEqual(memories, want) {
+		t.Errorf("memories %+v, error %v", memories, err)
+	}
+	hits, err := s.Find(t.Context(), []customer.Ref{{Kind: customer.ByCustomerID, Text: "422"}})
+	if err != nil || len(hits[0]) != 1 || hits[0][0].Named != 2 {
+		t.Errorf("a drawn customerId finds %v, error %v", hits, err)
 	}
 	run := customer.Run{Kind: "obfuscate"}
 	if err := s.Begin(t.Context(), &run); err != nil {

@@ -134,7 +134,8 @@ func (t *tx) held(ctx context.Context, person []int64) (*privacy.Held, error) {
 	if h.Journal, err = t.journalOf(ctx, partners); err != nil {
 		return nil, err
 	}
-	err = t.rows(ctx, "SELECT key FROM memories WHERE tenant = $1 AND customer = ANY($2::bigint[]) ORDER BY key",
+	err = t.rows(ctx, `SELECT key FROM memories WHERE tenant = $1 AND customer = ANY($2::bigint[])
+UNION SELECT 'import:' || import_id FROM customers WHERE tenant = $1 AND id = ANY($2::bigint[]) AND said_run <> 0 ORDER BY 1`,
 		func(r *row) error { h.Keys = append(h.Keys, r.text()); return nil }, t.tenant, person)
 	if err != nil {
 		return nil, err

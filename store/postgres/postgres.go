@@ -25,12 +25,11 @@ type Store struct {
 	opts   store.Options
 	url    string
 	pool   *pgxpool.Pool
-	prefix string       // of the tenant's customerIds; writing only
 	tenant atomic.Int64 // the tenant's number; 0 until it is known
 	lock   writerLock
 	pieces pieceLimits
 
-	reserved outstanding
+	numbering contract.Numbering // of the tenant's customerIds; writing only
 }
 
 var _ store.Store = (*Store)(nil)
@@ -100,11 +99,12 @@ func (s *Store) prepare(ctx context.Context, config *pgx.ConnConfig) error {
 func (s *Store) adopt(ctx context.Context, conn *pgx.Conn) error {
 	name := contract.Tenant(s.opts)
 	return pgx.BeginFunc(ctx, conn, func(t pgx.Tx) error {
-		if _, err := t.Exec(ctx, "INSERT INTO tenants (name, prefix) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", name, contract.Prefix(name)); err != nil {
+		if _, err := t.Exec(ctx, `INSERT INTO tenants (name, prefix, secret)
+VALUES ($1, $2, ('x' || substr(replace(gen_random_uuid()::text, '-', ''), 17, 16))::bit(64)::bigint) ON CONFLICT (name) DO NOTHING`, name, contract.Prefix(name)); err != nil {
 			return err
 		}
 		var tenant int64
-		if err := t.QueryRow(ctx, "SELECT tenant, prefix FROM tenants WHERE name = $1", name).Scan(&tenant, &s.prefix); err != nil {
+		if err := t.QueryRow(ctx, "SELECT tenant, prefix, secret FROM tenants WHERE name = $1", name).Scan(&tenant, &s.numbering.Prefix, &s.numbering.Secret); err != nil {
 			return err
 		}
 		s.tenant.Store(tenant)

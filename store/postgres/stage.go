@@ -84,6 +84,9 @@ func (t *tx) revise(ctx context.Context, list []revision, mergedInto bool) error
 	if err != nil {
 		return err
 	}
+	if err := t.keepSaid(ctx); err != nil {
+		return err
+	}
 	query := reviseSQL
 	if mergedInto {
 		query = restoreSQL

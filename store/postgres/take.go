@@ -18,7 +18,7 @@ func (s *Store) Take(ctx context.Context, batch store.Batch) error {
 	if err := contract.CheckBatch(batch); err != nil {
 		return fmt.Errorf("take batch: %w", err)
 	}
-	err := s.write(ctx, "take batch", func(ctx context.Context, t *tx) error {
+	return s.write(ctx, "take batch", func(ctx context.Context, t *tx) error {
 		no, err := t.runNumber(ctx, batch.Run)
 		if err != nil {
 			return err
@@ -34,10 +34,6 @@ func (s *Store) Take(ctx context.Context, batch store.Batch) error {
 		}
 		return nil
 	})
-	if err == nil {
-		s.reserved.written(batch.New)
-	}
-	return err
 }
 
 // intake is a batch on its way into the store.
@@ -48,12 +44,16 @@ type intake struct {
 	touched []int64         // changed without a journal entry
 	rest    int64           // the sequence number of all that has no entry of its own
 	seqs    map[int64]int64 // of the last journal entry, by customer
+
+	own   map[int64]*store.Memory // what new customers' own import ids say, by customer
+	other []store.Memory          // what all other keys say, by key
 }
 
 // prepareIntake writes the journal and gives every customer of the batch its
 // sequence number.
 func (t *tx) prepareIntake(ctx context.Context, batch store.Batch, run int64) (*intake, error) {
 	in := &intake{tx: t, batch: batch, run: run, touched: contract.Touched(batch)}
+	in.divide()
 	var err error
 	if in.seqs, err = t.keepJournal(ctx, run, batch.Journal); err != nil {
 		return nil, err
@@ -83,18 +83,24 @@ func (in *intake) create(ctx context.Context) error {
 	if _, err := in.exec(ctx, "UPDATE runs SET first_id = $2 WHERE no = $1 AND first_id > $2", in.run, first.ID); err != nil {
 		return err
 	}
+	drawn, err := in.drawn(ctx, list)
+	if err != nil {
+		return err
+	}
 	return in.copyIn(ctx, load{
-		into: "customers (tenant, id, customer_id, merged_into, created_run, created_on, created_by, " + valueColumns + ")",
+		into: "customers (tenant, id, customer_id, drawn, merged_into, created_run, created_on, created_by, " + saidColumns + ", " + valueColumns + ")",
 		rows: len(list),
 		row: func(w *copier, i int) error {
 			c := list[i]
 			w.int(in.tenant)
 			w.int(c.ID)
 			w.text(c.CustomerID)
+			w.bool(drawn[c.ID])
 			w.int(0)
 			w.int(in.run)
 			w.time(in.now)
 			w.text(in.store.user())
+			in.copySaid(w, in.own[c.ID])
 			in.copyValues(w, c, in.seq(c.ID))
 			return nil
 		},

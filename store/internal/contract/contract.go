@@ -4,11 +4,8 @@
 package contract
 
 import (
-	"crypto/rand"
-	"encoding/binary"
 	"fmt"
 	"hash/fnv"
-	"math"
 	"strconv"
 	"time"
 
@@ -49,35 +46,8 @@ func Prefix(tenant string) string {
 	return fmt.Sprint(10 + h.Sum32()%90)
 }
 
-// CustomerIDs returns n different customerIds with this prefix, from the
-// operating system's randomness. The caller checks that they are unused.
-func CustomerIDs(prefix string, n int) []string {
-	ids := make([]string, 0, n)
-	seen := make(map[uint64]bool, n)
-	var random [8 * 128]byte
-	for left := random[:0]; len(ids) < n; left = left[8:] {
-		if len(left) == 0 {
-			rand.Read(random[:]) // never fails: the runtime ends the program instead
-			left = random[:]
-		}
-		number := binary.LittleEndian.Uint64(left)
-		if number >= fair {
-			continue
-		}
-		if number %= numbers; !seen[number] {
-			seen[number] = true
-			ids = append(ids, prefix+padded(number))
-		}
-	}
-	return ids
-}
-
-// numbers is how many different ids a prefix has; fair is its largest multiple
-// in 64 bits: random numbers from there on would favour the small ids.
-const (
-	numbers = 10_000_000_000
-	fair    = math.MaxUint64 - math.MaxUint64%numbers
-)
+// numbers is how many different ids a prefix has.
+const numbers = 10_000_000_000
 
 func padded(number uint64) string {
 	return strconv.FormatUint(numbers+number, 10)[1:]

@@ -33,30 +33,6 @@ func TestNow(t *testing.T) {
 	}
 }
 
-func TestCustomerIDs(t *testing.T) {
-	prefix := contract.Prefix("default")
-	if prefix != contract.Prefix("default") || len(prefix) != 2 || prefix[0] == '0' {
-		t.Errorf("prefix %q", prefix)
-	}
-	seen := map[string]bool{}
-	zeros := 0
-	for _, id := range contract.CustomerIDs(prefix, 20_000) {
-		if len(id) != 12 || !strings.HasPrefix(id, prefix) || strings.Trim(id, "0123456789") != "" || seen[id] {
-			t.Fatalf("customerId %q", id)
-		}
-		seen[id] = true
-		if id[2] == '0' {
-			zeros++
-		}
-	}
-	if zeros < 1500 || zeros > 2500 {
-		t.Errorf("%d of 20,000 begin with a zero after the prefix", zeros)
-	}
-	if len(contract.CustomerIDs(prefix, 0)) != 0 {
-		t.Error("no ids were asked for")
-	}
-}
-
 func TestText(t *testing.T) {
 	for text, ok := range map[string]bool{"": true, "é\U0010ffff\uffff\x01": true, "a\x00": false, "\xff": false, "\xed\xa0\x80": false} {
 		if err := contract.Text(text); (err == nil) != ok || (err != nil && !errors.Is(err, contract.ErrText)) {

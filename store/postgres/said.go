@@ -1,0 +1,150 @@
+package postgres
+
+import (
+	"context"
+	"strings"
+
+	"rollcall/store"
+)
+
+// What the key import:X says is kept in the row of the customer with the import
+// id X, as long as it was taken for that customer; other keys are rows of
+// memories. A key is never in both places.
+const (
+	importKey   = "import:"
+	saidColumns = "said_run, said_source, said_hash, said"
+)
+
+// divide parts the batch's memories into those that are written with their new
+// customers and all others, each key once: of equal ones the last stays.
+func (in *intake) divide() {
+	list := lastOfEqual(in.batch.Memories, func(a, b store.Memory) int { return strings.Compare(a.Key, b.Key) })
+	fresh := make(map[int64]string, len(in.batch.New))
+	for _, c := range in.batch.New {
+		fresh[c.ID] = c.ImportID
+	}
+	in.own = make(map[int64]*store.Memory, len(in.batch.New))
+	for i := range list {
+		m := &list[i]
+		importID, isNew := fresh[m.Customer]
+		if literal, own := in.ownKey(m); isNew && own && literal == importID {
+			in.own[m.Customer] = m
+		} else {
+			in.other = append(in.other, *m)
+		}
+	}
+}
+
+// ownKey returns the import id of a key that may be kept in a customer's row.
+func (in *intake) ownKey(m *store.Memory) (importID string, ok bool) {
+	importID, ok = strings.CutPrefix(m.Key, importKey)
+	return importID, ok && m.Run == in.batch.Run
+}
+
+// copySaid writes the saidColumns; nil for a customer whose key said nothing.
+func (in *intake) copySaid(w *copier, m *store.Memory) {
+	if m == nil {
+		m = &store.Memory{}
+		w.int(0)
+	} else {
+		w.int(in.run)
+	}
+	w.text(m.Source)
+	w.bytes(m.Hash)
+	w.text(string(m.Values))
+}
+
+// importKeysApart says whether memories has what an import id said.
+func (t *tx) importKeysApart(ctx context.Context) (bool, error) {
+	n, err := t.one(ctx, "SELECT count(*) FROM (SELECT FROM memories WHERE tenant = $1 AND key >= 'import:' AND key < 'import;' LIMIT 1) m", t.tenant)
+	return n != 0, err
+}
+
+// forgetElsewhere removes from memories what is written into customers' rows.
+// Few stores have such keys there at all.
+func (in *intake) forgetElsewhere(ctx context.Context) error {
+	apart, err := in.importKeysApart(ctx)
+	if err != nil || !apart {
+		return err
+	}
+	var keys []string
+	for i := range in.batch.Memories {
+		if key := in.batch.Memories[i].Key; strings.HasPrefix(key, importKey) {
+			keys = append(keys, key)
+		}
+	}
+	_, err = in.exec(ctx, "DELETE FROM memories WHERE tenant = $1 AND key = ANY($2::text[])", in.tenant, keys)
+	return err
+}
+
+// rememberOwn writes what import ids of stored customers say into those
+// customers' rows. It returns the memories that belong elsewhere, and takes
+// their keys out of the rows that they may be in.
+func (in *intake) rememberOwn(ctx context.Context) (apart []store.Memory, err error) {
+	written, err := in.writeOwn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var left []string
+	for i := range in.other {
+		m := &in.other[i]
+		importID, own := in.ownKey(m)
+		if own && written[importID] {
+			continue
+		}
+		apart = append(apart, *m)
+		if strings.HasPrefix(m.Key, importKey) {
+			left = append(left, importID)
+		}
+	}
+	if left != nil {
+		_, err = in.exec(ctx, "UPDATE customers SET ("+saidColumns+") = (0, '', '', '') WHERE tenant = $1 AND import_id = ANY($2::text[]) AND said_run <> 0", in.tenant, left)
+	}
+	return apart, err
+}
+
+// writeOwn writes what it can and returns the import ids of that.
+func (in *intake) writeOwn(ctx context.Context) (written map[string]bool, err error) {
+	var list []*store.Memory
+	for i := range in.other {
+		if _, own := in.ownKey(&in.other[i]); own {
+			list = append(list, &in.other[i])
+		}
+	}
+	if list == nil {
+		return nil, nil
+	}
+	if err := in.temporary(ctx, "staged_said", "SELECT import_id, id, "+saidColumns+" FROM customers"); err != nil {
+		return nil, err
+	}
+	err = in.copyIn(ctx, load{into: "staged_said (import_id, id, " + saidColumns + ")", rows: len(list), row: func(w *copier, i int) error {
+		w.text(strings.TrimPrefix(list[i].Key, importKey))
+		w.int(list[i].Customer)
+		in.copySaid(w, list[i])
+		return nil
+	}})
+	if err != nil {
+		return nil, err
+	}
+	written = make(map[string]bool, len(list))
+	err = in.rows(ctx, `UPDATE customers c SET (said_run, said_source, said_hash, said) = (s.said_run, s.said_source, s.said_hash, s.said)
+FROM staged_said s WHERE c.tenant = $1 AND c.import_id = s.import_id AND c.id = s.id RETURNING c.import_id`,
+		func(r *row) error { written[r.text()] = true; return nil }, in.tenant)
+	return written, err
+}
+
+// keepSaid moves what import ids said into memories where the staged revisions
+// give their customers others.
+func (t *tx) keepSaid(ctx context.Context) error {
+	n, err := t.exec(ctx, `INSERT INTO memories (tenant, key, customer, source, run, hash, vals)
+SELECT c.tenant, 'import:' || c.import_id, c.id, c.said_source, r.id, c.said_hash, c.said
+FROM staged_customers s JOIN customers c ON c.tenant = $1 AND c.id = s.id AND c.import_id <> s.import_id JOIN runs r ON r.no = c.said_run
+ON CONFLICT (tenant, key) DO UPDATE SET customer = excluded.customer, source = excluded.source,
+run = excluded.run, hash = excluded.hash, vals = excluded.vals`, t.tenant)
+	if err != nil || n == 0 {
+		return err
+	}
+	_, err = t.exec(ctx, "UPDATE customers c SET ("+saidColumns+`) = (0, '', '', '')
+FROM staged_customers s WHERE c.tenant = $1 AND c.id = s.id AND c.import_id <> s.import_id`, t.tenant)
+	return err
+}
