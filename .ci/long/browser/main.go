@@ -56,6 +56,7 @@ func run(program, pictures, db string, waiting int) error {
 		walk func(context.Context, *base) error
 	}{
 		{"ten decisions by the keyboard", tenDecisions}, {"two reviewers", twoReviewers},
+		{"strangers", strangers},
 		{"pictures", func(ctx context.Context, _ *base) error { return takePictures(ctx, album, pictures) }},
 	} {
 		started := time.Now()

@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // scene is a page to take pictures of, and how to come there.
@@ -41,10 +44,7 @@ func takePictures(ctx context.Context, b *base, dir string) error {
 			return err
 		}
 	}
-	if err := t.clean(); err != nil {
-		return err
-	}
-	return r.end()
+	return errors.Join(t.clean(), r.Wait()) // Finish ends it with 0
 }
 
 // scenes are the list, and the hand-made clusters found by searching.
@@ -54,10 +54,12 @@ func (t *tab) scenes() []scene {
 		list = append(list, scene{who.name, []chromedp.Action{
 			chromedp.Navigate("http://" + t.host + "/"), chromedp.WaitVisible("main", chromedp.ByQuery),
 			chromedp.SetValue("input[name=search]", who.search, chromedp.ByQuery), chromedp.Submit("form.filter", chromedp.ByQuery),
-			chromedp.WaitVisible(".list a, .empty", chromedp.ByQuery), chromedp.Click(".list a", chromedp.ByQuery), chromedp.WaitVisible("main.case", chromedp.ByQuery)}})
+			chromedp.WaitVisible(".list a, .empty", chromedp.ByQuery), chromedp.Click(".list a", chromedp.ByQuery), chromedp.WaitVisible("html.js main.case", chromedp.ByQuery)}})
 	}
-	list = append(list, scene{"keys", []chromedp.Action{chromedp.KeyEvent("?"), chromedp.WaitVisible("dialog[open]", chromedp.ByQuery)}})
-	return list
+	list = append(list, scene{"chosen", []chromedp.Action{chromedp.KeyEvent("2"), chromedp.WaitVisible("td.picked", chromedp.ByQuery)}})
+	return append(list,
+		scene{"keys", []chromedp.Action{chromedp.KeyEvent("?"), chromedp.WaitVisible("dialog[open]", chromedp.ByQuery), chromedp.Sleep(100 * time.Millisecond)}},
+		scene{"end", []chromedp.Action{chromedp.KeyEvent(kb.Escape), chromedp.Click(`form[action="/finish"] button`, chromedp.ByQuery), chromedp.WaitVisible("main.end", chromedp.ByQuery)}})
 }
 
 func (t *tab) pictures(dir, name string) error {
@@ -71,8 +73,8 @@ func (t *tab) pictures(dir, name string) error {
 			if err != nil {
 				return err
 			}
-			if err := t.fits(width); err != nil {
-				return fmt.Errorf("%s at %d: %w", name, width, err)
+			if err := errors.Join(t.fits(width), t.readable()); err != nil {
+				return fmt.Errorf("%s at %d, %s: %w", name, width, scheme, err)
 			}
 			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d-%s.png", name, width, scheme)), png, 0o600); err != nil {
 				return err

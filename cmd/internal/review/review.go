@@ -102,6 +102,9 @@ func (s *Server) Summary() pipeline.ReviewSummary { return s.desk.summary() }
 // Close stops listening, for a server that is not to Serve.
 func (s *Server) Close() error { return s.listener.Close() }
 
+// grace is how long the server answers after the person is done.
+const grace = time.Second
+
 // Serve answers until the person is done or the context ends; its error is the
 // context's then. Requests under way are finished.
 func (s *Server) Serve(ctx context.Context) error {
@@ -113,6 +116,10 @@ func (s *Server) Serve(ctx context.Context) error {
 	case err := <-failed:
 		return err
 	case <-s.finished:
+		select { // the last page asks for its style
+		case <-time.After(grace):
+		case <-ctx.Done():
+		}
 	case <-ctx.Done():
 		ended = ctx.Err()
 	}
