@@ -62,19 +62,23 @@ func (s *Store) Claims(ctx context.Context) (list []store.Claim, err error) {
 	return list, err
 }
 
+// judgementsAmong asks for the newest judgements among the customers of ?2, a
+// JSON array, and those that were merged into them.
+const judgementsAmong = `WITH RECURSIVE stands (id, live) AS (
+  SELECT value, value FROM json_each(?2)
+  UNION
+  SELECT c.id, stands.live FROM stands CROSS JOIN customers c INDEXED BY customers_into ON c.tenant = ?1 AND c.merged_into = stands.id AND c.merged_into <> 0
+)
+SELECT left_id, right_id, verdict, made_by, made_on, comment, origin FROM judgements WHERE no IN (
+  SELECT max(j.no) FROM stands l CROSS JOIN judgements j ON j.tenant = ?1 AND j.left_id = l.id
+  JOIN stands r ON r.id = j.right_id AND r.live <> l.live GROUP BY j.left_id, j.right_id)
+ORDER BY left_id, right_id`
+
 // JudgementsAmong returns the newest judgements among some customers, as
 // store.Reviews says.
 func (s *Store) JudgementsAmong(ctx context.Context, ids []int64) (list []customer.Judgement, err error) {
 	err = s.read(ctx, "list judgements", func(c conn) error {
-		return c.rows(`WITH RECURSIVE stands (id, live) AS (
-  SELECT value, value FROM json_each(?2)
-  UNION
-  SELECT c.id, stands.live FROM stands CROSS JOIN customers c ON c.tenant = ?1 AND c.merged_into = stands.id AND c.merged_into <> 0
-)
-SELECT left_id, right_id, verdict, made_by, made_on, comment, origin FROM judgements WHERE tenant = ?1 AND no IN (
-  SELECT max(j.no) FROM stands l CROSS JOIN judgements j ON j.tenant = ?1 AND j.left_id = l.id
-  JOIN stands r ON r.id = j.right_id AND r.live <> l.live GROUP BY j.left_id, j.right_id)
-ORDER BY left_id, right_id`, func(r *row) error {
+		return c.rows(judgementsAmong, func(r *row) error {
 			list = append(list, customer.Judgement{LeftID: r.int(), RightID: r.int(), Verdict: customer.Verdict(r.text()),
 				By: r.text(), On: r.time(), Comment: r.text(), Origin: r.text()})
 			return nil

@@ -125,8 +125,8 @@ func (c *composer) field(f merge.Field) fieldView {
 	if row.Differs && workbook.Choosable(f) && !slices.Contains(unwritable, name) {
 		row.Write = inWrite + name
 	}
-	for i, m := range c.members {
-		row.Values = append(row.Values, c.value(row, f, i, m))
+	for i := range c.members {
+		row.Values = append(row.Values, c.value(row, f, i))
 	}
 	for _, plan := range c.plans {
 		row.Becomes = append(row.Becomes, c.becomes(plan, f, row.Differs))
@@ -135,7 +135,9 @@ func (c *composer) field(f merge.Field) fieldView {
 	return row
 }
 
-func (c *composer) value(row fieldView, f merge.Field, i int, m *customer.Customer) valueView {
+// value is what the i-th member has in the field of a row.
+func (c *composer) value(row fieldView, f merge.Field, i int) valueView {
+	m := c.members[i]
 	text := clip(f.Text(m))
 	v := valueView{No: i + 1, Empty: text == "", Pieces: []piece{{Text: text}}}
 	if !row.Differs {

@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 
@@ -109,31 +108,10 @@ func (d *desk) next(ctx context.Context, after *item) (*item, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := d.filter
-	f.Show = "open"
-	list := d.shelves[f.Sheet].find(f)
-	return nextOf(d.shelves[f.Sheet].orders[f.Order], list, after, func(i *item) bool {
+	return d.shelves[d.filter.Sheet].after(d.filter, after, func(i *item) bool {
 		_, taken := claims[i.Cluster.ID]
 		return i.state == waiting && !taken
 	}), nil
-}
-
-// nextOf looks in list, a part of all in the same order, for what follows after.
-func nextOf(all, list []*item, after *item, good func(*item) bool) *item {
-	place := make(map[*item]int, len(all))
-	for n, i := range all {
-		place[i] = n
-	}
-	start := 0
-	if at, ok := place[after]; ok && after != nil {
-		start, _ = slices.BinarySearchFunc(list, at+1, func(i *item, at int) int { return place[i] - at })
-	}
-	for n := range list {
-		if i := list[(start+n)%len(list)]; i != after && good(i) {
-			return i
-		}
-	}
-	return nil
 }
 
 // others returns what other reviewers look at, by cluster.

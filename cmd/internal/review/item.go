@@ -113,6 +113,27 @@ func (s *shelf) find(f filter) []*item {
 	return list
 }
 
+// after returns the first good item behind one, among those that the filter
+// leaves open and from their beginning again; nil when there is none.
+func (s *shelf) after(f filter, one *item, good func(*item) bool) *item {
+	f.Show = "open"
+	list := s.find(f)
+	start := 0
+	if at := slices.Index(s.orders[f.Order], one); at >= 0 && len(list) > 0 {
+		behind := map[*item]bool{}
+		for _, i := range s.orders[f.Order][at+1:] {
+			behind[i] = true
+		}
+		start = max(0, slices.IndexFunc(list, func(i *item) bool { return behind[i] }))
+	}
+	for n := range list {
+		if i := list[(start+n)%len(list)]; i != one && good(i) {
+			return i
+		}
+	}
+	return nil
+}
+
 // count counts the items in a state.
 func (s *shelf) count(in func(state) bool) int {
 	n := 0
