@@ -154,7 +154,7 @@ func (l *loader) strip(path string, segment, customers int) (*strip, error) {
 	if err != nil || over[segment] != "" {
 		return nil, err
 	}
-	return absent, nil
+	return absent(customers), nil
 }
 
 // narrow leaves those in a segment for whom a condition holds; false when it
@@ -170,10 +170,12 @@ func (c condition) narrow(s *segment, load func(path string) (*strip, error)) (b
 			return false, err
 		}
 		words := col.match(t)
-		if len(c) == 1 {
-			col.each(len(s.ids), func(i, code int) { kept[i] = kept[i] && words[code] })
-		} else {
-			col.each(len(s.ids), func(i, code int) { kept[i] = kept[i] || s.mask[i] && words[code] })
+		for i, code := range col.codes {
+			if len(c) == 1 {
+				kept[i] = kept[i] && words[code]
+			} else {
+				kept[i] = kept[i] || s.mask[i] && words[code]
+			}
 		}
 	}
 	s.mask = kept
@@ -234,7 +236,7 @@ func (s *segment) first(rows []int, n int, keys []key, columns []*strip) []int {
 	rank, ranks := columns[0].ranks(keys[0])
 	counts := make([]int, ranks)
 	for _, i := range rows {
-		counts[rank[columns[0].code(i)]]++
+		counts[rank[columns[0].codes[i]]]++
 	}
 	last, before := 0, 0
 	for before+counts[last] < n {
@@ -243,7 +245,7 @@ func (s *segment) first(rows []int, n int, keys []key, columns []*strip) []int {
 	}
 	var in, tied []int
 	for _, i := range rows {
-		switch r := rank[columns[0].code(i)]; {
+		switch r := rank[columns[0].codes[i]]; {
 		case r < last:
 			in = append(in, i)
 		case r == last:

@@ -22,9 +22,10 @@ const (
 	maxPaths = 400
 	// MostCustomers is how many customers a segment may have.
 	MostCustomers = 1 << 16
-	// fewWords are always kept; beyond, a path where most customers have a word
-	// of their own is skipped: what asks for one of these finds few, by other means.
-	fewWords = 1000
+	// mostWords is from when on a path is skipped: most customers have a word of
+	// their own there, and what asks for one of these finds few, by other means.
+	// It is the same for small segments: a question needs the strips of all.
+	mostWords = MostCustomers * 3 / 4
 )
 
 // Builder gathers the strips of a segment. The zero Builder is empty.
@@ -106,8 +107,8 @@ func (b *Builder) putOther(path, word string) {
 	col.add(word)
 }
 
-// full says that a column has more words than are worth keeping in any segment.
-func (c *column) full() bool { return len(c.words) > MostCustomers/2 }
+// full says that a column has more words than are worth keeping.
+func (c *column) full() bool { return len(c.words) > mostWords }
 
 // fill gives the customers before the n-th that have no word yet the empty one.
 func (c *column) fill(n int) {
@@ -167,7 +168,7 @@ func (b *Builder) columns() map[string]*column {
 // encode writes a path's strip, or that it was not worth keeping.
 func (c *column) encode(path string, order []int) []byte {
 	c.fill(len(order))
-	if c.skipped || len(c.words) > max(fewWords, len(order)/2) && !worthAll[path] {
+	if c.skipped || c.full() && !worthAll[path] {
 		return []byte{formSkipped}
 	}
 	return encode(c.words, pick(c.codes, order), !c.mixed)

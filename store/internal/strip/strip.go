@@ -16,14 +16,13 @@ import (
 var errDamaged = errors.New("the index of columns is damaged: run rollcall db check")
 
 // strip is one path of a segment: words are sorted bytewise and stand one after
-// the other in text, word i from ends[i-1] to ends[i]; codes has a number of
-// width bytes for each customer, lowest byte first.
+// the other in text, word i from ends[i-1] to ends[i]; codes has the number of
+// each customer's word.
 type strip struct {
 	words int
 	ends  string // four bytes each
 	text  string
-	width int
-	codes string
+	codes []uint32
 	plain bool // every word is its own store.Fold
 }
 
@@ -34,7 +33,9 @@ const (
 	formSkipped = 's' // there were too many words to be worth keeping
 )
 
-// encode writes a strip. Codes number the words in the order in which they came.
+// encode writes a strip: its form, how many words there are and where each ends, four
+// bytes each, the words, and each customer's number in as few bytes as numbers
+// take, lowest byte first. Codes number the words in the order in which they came.
 func encode(words []string, codes []uint32, plain bool) []byte {
 	order := make([]uint32, len(words))
 	for i := range order {
@@ -88,26 +89,28 @@ func decode(data string, customers int) (*strip, error) {
 		return nil, errDamaged
 	}
 	s.ends, data = data[:4*s.words], data[4*s.words:]
-	s.width = widthOf(s.words)
+	width := widthOf(s.words)
 	for i := range s.words {
 		if s.end(i) < s.end(i-1) {
 			return nil, errDamaged
 		}
 	}
-	if s.end(s.words-1)+customers*s.width != len(data) {
+	length := s.end(s.words - 1)
+	if length+customers*width != len(data) {
 		return nil, errDamaged
 	}
-	s.text, s.codes = data[:s.end(s.words-1)], data[s.end(s.words-1):]
-	highest := 0
-	s.each(customers, func(_, code int) { highest = max(highest, code) })
-	if highest >= s.words {
+	var known bool
+	if s.codes, known = unpack(data[length:], customers, width, s.words); !known {
 		return nil, errDamaged
 	}
+	s.text = data[:length]
 	return s, nil
 }
 
-// absent is the strip of a path that nobody of a segment has.
-var absent = &strip{words: 1, ends: "\x00\x00\x00\x00", plain: true}
+// absent returns the strip of a path that nobody of so many customers has.
+func absent(customers int) *strip {
+	return &strip{words: 1, ends: "\x00\x00\x00\x00", plain: true, codes: make([]uint32, customers)}
+}
 
 // number reads width bytes, lowest first.
 func number(text string, width int) uint32 {
@@ -122,38 +125,33 @@ func (s *strip) end(i int) int {
 	if i < 0 {
 		return 0
 	}
-	return int(number(s.ends[4*i:], 4))
+	e := s.ends[4*i : 4*i+4]
+	return int(uint32(e[0]) | uint32(e[1])<<8 | uint32(e[2])<<16 | uint32(e[3])<<24)
 }
 
 func (s *strip) word(i int) string { return s.text[s.end(i-1):s.end(i)] }
 
-// code returns the number of the word of the i-th customer.
-func (s *strip) code(i int) int {
-	if s.width == 0 {
-		return 0
-	}
-	return int(number(s.codes[i*s.width:], s.width))
-}
-
-// each calls do with every customer's number and code.
-func (s *strip) each(customers int, do func(i, code int)) {
-	codes := s.codes
-	switch s.width {
+// unpack reads the numbers of so many customers; false when one is beyond the words.
+func unpack(data string, customers, width, words int) ([]uint32, bool) {
+	codes := make([]uint32, customers)
+	switch width {
 	case 0:
-		for i := range customers {
-			do(i, 0)
-		}
 	case 1:
-		for i := range len(codes) {
-			do(i, int(codes[i]))
+		for i := range codes {
+			codes[i] = uint32(data[i])
 		}
 	case 2:
-		for i := 0; 2*i+1 < len(codes); i++ {
-			do(i, int(codes[2*i])|int(codes[2*i+1])<<8)
+		for i := range codes {
+			codes[i] = uint32(data[2*i]) | uint32(data[2*i+1])<<8
 		}
 	default:
-		for i := range customers {
-			do(i, s.code(i))
+		for i := range codes {
+			codes[i] = number(data[i*width:], width)
 		}
 	}
+	highest := uint32(0)
+	for _, code := range codes {
+		highest = max(highest, code)
+	}
+	return codes, int(highest) < words
 }

@@ -125,7 +125,7 @@ func TestNewest(t *testing.T) {
 // TestSkipped: what strips do not know they do not answer.
 func TestSkipped(t *testing.T) {
 	k := &memory{strips: map[string][]string{}}
-	k.add(many(rand.New(rand.NewPCG(1, 1)), 3000, 10))
+	k.add(many(rand.New(rand.NewPCG(1, 1)), MostCustomers, 10))
 	for _, f := range []store.Filter{{Field: "phoneNotes", Op: store.Eq, Value: "x"}} { // everybody has a note of their own
 		plan, ok := PlanOf(store.Query{Filters: []store.Filter{f}})
 		if !ok {
@@ -183,8 +183,8 @@ func FuzzDecode(f *testing.F) {
 		if err != nil || s == nil {
 			return
 		}
-		for i := range customers {
-			_ = s.word(s.code(i))
+		for _, code := range s.codes {
+			_ = s.word(int(code))
 		}
 		s.match(containing("p", "a", true))
 		_, _ = s.ranks(key{path: "lastName"})
