@@ -16,6 +16,7 @@ func flagsFirst(app *cli.App, args []string) []string {
 		return args
 	}
 	globals, commands, flags, plain := []string{args[0]}, []string{}, []string{}, []string{}
+	help := false
 	known, level := app.Flags, app.Commands
 	for rest := args[1:]; len(rest) > 0; {
 		arg := rest[0]
@@ -23,6 +24,8 @@ func flagsFirst(app *cli.App, args []string) []string {
 		switch {
 		case arg == "--":
 			plain, rest = append(append(plain, arg), rest...), nil
+		case arg == "--help" || arg == "-h":
+			help = true
 		case isFlag(arg):
 			at := &flags
 			f := flagNamed(known, arg)
@@ -44,6 +47,9 @@ func flagsFirst(app *cli.App, args []string) []string {
 				plain = append(plain, arg)
 			}
 		}
+	}
+	if help { // whatever else the line says
+		return slices.Concat(args[:1], commands, []string{"--help"})
 	}
 	return slices.Concat(globals, commands, flags, plain)
 }

@@ -41,14 +41,14 @@ func addExamples(c *cli.Command, path string) {
 	if c.Description != "" {
 		c.Description += "\n\n"
 	}
-	c.Description += "EXAMPLES\n   " + strings.Join(aligned(lines), "\n   ")
+	c.Description += "EXAMPLES\n   " + strings.Join(beside(lines), "\n   ")
 }
 
 // longExample is from what length on what an example is for stands below it.
 const longExample = 54
 
-// aligned puts what examples are for into one column.
-func aligned(lines []string) []string {
+// beside puts what examples are for into one column.
+func beside(lines []string) []string {
 	var list []string
 	for _, line := range lines {
 		command, purpose, _ := strings.Cut(line, "  ")

@@ -72,19 +72,12 @@ func topicNames() []string {
 
 // showHelp shows the help on a command, or on a part of one: help merge undo.
 func showHelp(c *cli.Context) error {
-	in := c.Lineage()[1] // the program, not help itself
 	name, part := c.Args().First(), c.Args().Get(1)
-	if part == "" {
-		return cli.ShowCommandHelp(in, name)
-	}
 	command := commandNamed(c.App.Commands, name)
-	found := commandNamed(command.Subcommands, part)
-	if found == nil {
+	if part != "" && commandNamed(command.Subcommands, part) == nil {
 		return usagef("no help on %q; rollcall help %s lists its parts", name+" "+part, name)
 	}
-	found.HelpName = c.App.Name + " " + name + " " + part
-	cli.HelpPrinter(c.App.Writer, cli.CommandHelpTemplate, found)
-	return nil
+	return c.App.RunContext(c.Context, append(append([]string{c.App.Name}, c.Args().Slice()...), "--help"))
 }
 
 // printCodes lists the codes of the error report.

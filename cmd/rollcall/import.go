@@ -55,7 +55,7 @@ func importCommand(env *environment) *cli.Command {
 				if sum.Rows.Rejected > 0 {
 					env.code = exitRejected
 				}
-				return errors.Join(err, env.print(sum, func(w io.Writer) { printImport(w, sum) }))
+				return errors.Join(err, env.print(sum, func(w io.Writer) { printImport(w, sum, inputs.Reload(sum)) }))
 			})
 		},
 	}
@@ -102,7 +102,7 @@ func (e *environment) forImport(ctx context.Context, dry bool, f func(store.Stor
 // shownReasons is how many reasons a summary lists.
 const shownReasons = 5
 
-func printImport(w io.Writer, s *importer.Summary) {
+func printImport(w io.Writer, s *importer.Summary, reload []string) {
 	heading := "imported"
 	if s.DryRun {
 		heading = "dry run: would import"
@@ -131,11 +131,14 @@ func printImport(w io.Writer, s *importer.Summary) {
 			if filepath.Ext(path) == ".raw" {
 				fmt.Fprintf(w, "  records that could not be read: %s\n", path)
 			} else {
-				fmt.Fprintf(w, "  rejected rows: %s (mend the cells, import it again)\n", path)
+				fmt.Fprintf(w, "  rejected rows: %s\n", path)
 			}
 		}
 	}
-	fmt.Fprintf(w, "  report: %s\n", s.Reports.Errors)
+	for _, command := range reload {
+		fmt.Fprintf(w, "  mend their cells, then: %s\n", command)
+	}
+	fmt.Fprintf(w, "  report: %s (summary.html beside it is for reading)\n", s.Reports.Errors)
 }
 
 // printChanges says what a dry run would change, the fields with most changes

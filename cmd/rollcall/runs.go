@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -29,15 +31,41 @@ func runsCommand(env *environment) *cli.Command {
 				if err != nil {
 					return err
 				}
-				return env.print(map[string]any{"runs": list}, func(w io.Writer) {
-					t := newTable(w, "RUN", "KIND", "STATUS", "STARTED", "BY", "PART OF")
-					for _, r := range list {
-						t.row(r.ID, r.Kind, string(r.Status), customer.FormatTime(r.StartedOn), r.By, r.Parent)
-					}
-					_ = t.flush()
-				})
+				writing, err := beingWritten(c.Context, s, list)
+				if err != nil {
+					return err
+				}
+				return env.print(map[string]any{"runs": list}, func(w io.Writer) { printRuns(w, list, writing) })
 			})
 		},
+	}
+}
+
+// beingWritten says whether somebody writes to the store, as far as runs that
+// have not ended make that a question.
+func beingWritten(ctx context.Context, s store.Store, list []customer.Run) (bool, error) {
+	if !slices.ContainsFunc(list, func(r customer.Run) bool { return r.Status == customer.Running }) {
+		return false, nil
+	}
+	st, err := s.Status(ctx)
+	return st.LockedBy != "", err
+}
+
+// printRuns lists runs. One that never ended and has no writer any more was
+// killed: it could not say so itself.
+func printRuns(w io.Writer, list []customer.Run, writing bool) {
+	t := newTable(w, "RUN", "KIND", "STATUS", "STARTED", "BY", "PART OF")
+	killed := false
+	for _, r := range list {
+		status := string(r.Status)
+		if r.Status == customer.Running && !writing {
+			status, killed = "killed", true
+		}
+		t.row(r.ID, r.Kind, status, customer.FormatTime(r.StartedOn), r.By, r.Parent)
+	}
+	_ = t.flush()
+	if killed {
+		fmt.Fprintln(w, "a killed import goes on with the same command and --resume; a killed pipeline is run again")
 	}
 }
 

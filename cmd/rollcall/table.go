@@ -41,25 +41,26 @@ func (t *table) row(cells ...string) {
 // flush writes the rows.
 func (t *table) flush() error {
 	widths := t.fit(t.widths())
-	var b strings.Builder
+	var all strings.Builder
 	for n, row := range t.rows {
+		line := aligned(row, widths)
 		if n == 0 && t.bright {
-			b.WriteString(bold)
+			line = bold + line + plain
 		}
-		for i, text := range row {
-			text = cut(text, widths[i])
-			b.WriteString(text)
-			if i < len(row)-1 {
-				b.WriteString(strings.Repeat(" ", widths[i]-columns(text)+gap))
-			}
-		}
-		if n == 0 && t.bright {
-			b.WriteString(plain)
-		}
-		b.WriteString("\n")
+		all.WriteString(line + "\n")
 	}
-	_, err := io.WriteString(t.out, b.String())
+	_, err := io.WriteString(t.out, all.String())
 	return err
+}
+
+// aligned puts the cells of a row under those above.
+func aligned(row []string, widths []int) string {
+	var b strings.Builder
+	for i, text := range row {
+		text = cut(text, widths[i])
+		b.WriteString(text + strings.Repeat(" ", widths[i]-columns(text)+gap))
+	}
+	return strings.TrimRight(b.String(), " ")
 }
 
 // widths returns how wide each column would be.

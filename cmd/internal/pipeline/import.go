@@ -135,7 +135,11 @@ func (s *Session) runImport(ctx context.Context, in *Inputs, opt importer.Option
 	sum, err := importer.Run(ctx, s.Store, in.List, opt)
 	if sum != nil {
 		sum.Notes = append(in.Notes, sum.Notes...)
-		if writeErr := s.writeSummary(dir, sum); err == nil {
+		written := struct {
+			*importer.Summary
+			Reload []string `json:"reload,omitempty"`
+		}{sum, in.Reload(sum)}
+		if writeErr := s.writeSummary(dir, written); err == nil {
 			err = writeErr
 		}
 	}

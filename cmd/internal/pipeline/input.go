@@ -59,6 +59,7 @@ type Inputs struct {
 	Notes       []string
 	Fingerprint string // of file hashes, mapping and options
 	Hashes      map[string]string
+	again       string // flags that import the rejected rows as the first time
 }
 
 // Close closes the files.
@@ -88,7 +89,7 @@ func OpenInputs(ctx context.Context, o ImportOptions, stdin io.Reader) (*Inputs,
 	if err != nil {
 		return nil, err
 	}
-	in := &Inputs{Hashes: map[string]string{}}
+	in := &Inputs{Hashes: map[string]string{}, again: o.flags()}
 	for _, path := range paths {
 		opened, notes, err := openInput(ctx, row.Source{Path: path, Stdin: stdin}, file, o)
 		if err != nil {

@@ -30,7 +30,7 @@ type Prepared struct {
 type preparedStep struct {
 	kind    string
 	perform func(ctx context.Context, s *Session, out *StepSummary) error
-	options ImportOptions // of an import
+	inputs  *Inputs // of an import
 }
 
 // Prepare checks every step before the store is opened: files are there and
@@ -94,12 +94,11 @@ func (p *Prepared) prepareImport(ctx context.Context, im FileImport, policy stri
 		return st, err
 	}
 	o.Files = files
-	st.options = o
 	in, err := OpenInputs(ctx, o, nil)
 	if err != nil {
 		return st, err
 	}
-	p.files = append(p.files, before...)
+	p.files, st.inputs = append(p.files, before...), in
 	for _, name := range missing {
 		in.Notes = append(in.Notes, name+": not there this time")
 	}

@@ -7,13 +7,13 @@ import (
 	"rollcall/importer"
 )
 
-// reload lists the commands that import the rejected rows of a step once they
-// are fixed: with the mapping and the options of the first time.
-func (st preparedStep) reload(sum *importer.Summary) []string {
+// Reload lists the commands that import the rejected rows once they are fixed:
+// with the mapping and the options of the first time.
+func (in *Inputs) Reload(sum *importer.Summary) []string {
 	var commands []string
 	for _, path := range sum.Reports.Rejects {
 		if filepath.Ext(path) != ".raw" {
-			commands = append(commands, "rollcall import "+report.ShellWord(path)+st.options.flags())
+			commands = append(commands, "rollcall import "+report.ShellWord(path)+in.again)
 		}
 	}
 	return commands

@@ -150,7 +150,7 @@ func (s *Session) steps(ctx context.Context, p *Prepared, sum *RunSummary) error
 			sum.Steps = append(sum.Steps, out)
 		}
 		if out.Import != nil {
-			sum.Reload = append(sum.Reload, st.reload(out.Import)...)
+			sum.Reload = append(sum.Reload, st.inputs.Reload(out.Import)...)
 		}
 		if err != nil {
 			return fmt.Errorf("step %d: %w", i+1, err)

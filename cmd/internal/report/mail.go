@@ -19,7 +19,7 @@ func mail(f *facts, p page) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Subject: %s\n", mime.QEncoding.Encode("utf-8", subject(f.summary)))
 	b.WriteString("MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n")
-	lines := []string{p.Title + ": " + p.Status}
+	lines := []string{named(p.Title, p.Status)}
 	if f.summary.Error != "" {
 		lines = append(lines, f.summary.Error)
 	}
@@ -37,9 +37,17 @@ func mail(f *facts, p page) string {
 	return b.String()
 }
 
+// named joins a title with a status, where there is one.
+func named(title, status string) string {
+	if status == "" {
+		return title
+	}
+	return title + ": " + status
+}
+
 // subject says in one line whether somebody must look.
 func subject(s summary) string {
-	parts := []string{title(s) + ": " + strings.ToLower(statusWord(s.Status))}
+	parts := []string{named(title(s), strings.ToLower(statusWord(s.Status)))}
 	var rows ledger
 	var merged, waiting, fresh int64
 	for _, st := range s.Steps {
