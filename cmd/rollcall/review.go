@@ -122,8 +122,8 @@ func serveReview(ctx context.Context, env *environment, opt review.Options) erro
 }
 
 func printReviewed(w io.Writer, s pipeline.ReviewSummary) {
-	fmt.Fprintf(w, "decided %d: merged %d customers into %d others, judged %d pairs, took %d decisions back\n",
-		s.Decisions, s.MergedCustomers, s.MergedClusters, s.Judgements, s.Undone)
+	fmt.Fprintf(w, "decided %d, took back %d: merged %d customers into %d others, judged %d pairs\n",
+		s.Decisions, s.Undone, s.MergedCustomers, s.MergedClusters, s.Judgements)
 	if s.MergedClusters > 0 {
 		fmt.Fprintf(w, "to take all merges back: rollcall merge undo --run %s\n", s.Run)
 	}

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -223,7 +224,19 @@ func (r *Review) TakeBack(ctx context.Context, ruled *Ruled) (kept int, err erro
 		return kept, err
 	}
 	r.total.Undone++
-	return kept, nil
+	return kept, r.keep(ctx)
+}
+
+// keep writes the summary into the review's run again.
+func (r *Review) keep(ctx context.Context) error {
+	if r.run == nil { // the decision held already before
+		return nil
+	}
+	var err error
+	if r.run.Summary, err = json.Marshal(r.total); err != nil {
+		return err
+	}
+	return r.session.Store.Finish(ctx, r.run)
 }
 
 // Follow goes on with the queue of a newer dedupe run.

@@ -141,6 +141,11 @@ func TestReviewChangesItsMind(t *testing.T) {
 		if b.export() != before {
 			t.Error("the customers changed")
 		}
+		run, err := b.Store.RunByID(t.Context(), r.Summary().Run)
+		b.must(err)
+		if run.Status != customer.Done || !strings.Contains(string(run.Summary), `"undone":3`) {
+			t.Errorf("run %+v", run)
+		}
 		if _, again := b.reviewing(); len(again.Clusters) != 3 {
 			t.Errorf("%d clusters wait", len(again.Clusters))
 		}
