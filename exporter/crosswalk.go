@@ -28,13 +28,14 @@ func Crosswalk(s Source, survivor func(*customer.Customer) Survivor) Table {
 		cells[i].Kind = sheet.Text
 	}
 	cells[3].JSON, cells[8].JSON = true, true // ids are numbers in JSON
-	t := s.table(Titles(crosswalkTitles...), func(c *customer.Customer) ([]Cell, error) {
+	t := s.table(Titles(crosswalkTitles...), func(c *customer.Customer, r *Row) error {
 		now := survivor(c)
 		for i, text := range [...]string{c.Source, c.ImportID, c.CustomerID, customer.FormatID(c.ID), c.ExternalCustomerID, c.ExternalID,
 			now.ImportID, now.CustomerID, customer.FormatID(now.ID)} {
 			cells[i].Text = text
 		}
-		return cells, nil
+		r.Cells = cells
+		return nil
 	})
 	t.Name = "Crosswalk"
 	return t

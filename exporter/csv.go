@@ -55,10 +55,12 @@ func (f *csvFile) begin(columns []Column) error {
 		titles[i].Text = c.Title
 		f.titles = append(f.titles, c.Title)
 	}
-	return f.row(titles)
+	return f.line(titles)
 }
 
-func (f *csvFile) row(cells []Cell) error {
+func (f *csvFile) row(r Row) error { return f.line(r.Cells) }
+
+func (f *csvFile) line(cells []Cell) error {
 	b := f.plain[:0]
 	for i := range cells {
 		if i > 0 {

@@ -53,7 +53,7 @@ type File struct {
 // encoder writes rows of one table.
 type encoder interface {
 	begin(columns []Column) error
-	row(cells []Cell) error
+	row(r Row) error
 	// end completes the file and returns how many characters were replaced.
 	end() (replaced int, err error)
 }
@@ -66,19 +66,28 @@ func Write(ctx context.Context, w io.Writer, opts Options, t Table) (Written, er
 	if err != nil {
 		return Written{}, err
 	}
+	defer release(e)
 	if err := e.begin(t.Columns); err != nil {
 		return Written{}, err
 	}
 	var out Written
 	err = each(ctx, t, func(r Row) error {
 		out.Rows++
-		return e.row(r.Cells)
+		return e.row(r)
 	})
 	if err != nil {
 		return out, err
 	}
 	out.Replaced, err = e.end()
 	return out, err
+}
+
+// release gives back what an encoder holds beside its writer, also when it did
+// not come to its end.
+func release(e encoder) {
+	if holder, ok := e.(interface{ discard() }); ok {
+		holder.discard()
+	}
 }
 
 // each passes the rows to write until an error or the end of ctx.
@@ -112,7 +121,7 @@ func newEncoder(w io.Writer, opts Options, t Table) (encoder, error) {
 	case opts.Format == CSV:
 		return newCSV(w, opts)
 	case opts.Format == XLSX:
-		return &xlsxFile{book: sheet.New(w), name: t.Name}, nil
+		return &xlsxFile{book: sheet.New(w), name: t.Name, lists: newLists(t.Lists)}, nil
 	case opts.Format == JSONL:
 		return &jsonl{w: bufio.NewWriterSize(w, bufferSize), objects: t.objects}, nil
 	}

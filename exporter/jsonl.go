@@ -21,11 +21,11 @@ func (f *jsonl) begin(columns []Column) error {
 	return nil
 }
 
-func (f *jsonl) row(cells []Cell) error {
+func (f *jsonl) row(r Row) error {
 	if f.objects {
-		f.buf = append(append(f.buf[:0], cells[0].Text...), '\n')
+		f.buf = append(append(f.buf[:0], r.Cells[0].Text...), '\n')
 	} else {
-		f.object(cells)
+		f.object(r.Cells)
 	}
 	_, err := f.w.Write(f.buf)
 	return err

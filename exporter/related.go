@@ -19,37 +19,63 @@ var ErrData = errors.New("the record's data cannot be written as a row")
 // records needs to know.
 var relatedTitles = []string{"id", "externalCustomerImportId"}
 
-// RelatedKeys returns the keys that the data of the records of one kind have,
-// sorted bytewise: the columns of Related. The customers come with their
-// records loaded. A key that the row itself uses is ErrData.
-func RelatedKeys(kind customer.Kind, customers iter.Seq2[*customer.Customer, error]) ([]string, error) {
-	seen := map[string]bool{}
+// RelatedKeys returns, for each of the kinds, the keys that the data of its
+// records have, sorted bytewise: the columns of Related. The customers come with
+// their records loaded. A key that the row itself uses is ErrData.
+func RelatedKeys(customers iter.Seq2[*customer.Customer, error], kinds ...customer.Kind) (map[customer.Kind][]string, error) {
+	keys, seen := map[customer.Kind][]string{}, map[string]bool{}
 	for c, err := range customers {
 		if err != nil {
 			return nil, err
 		}
 		for i := range c.Related {
-			if c.Related[i].Kind != kind {
+			r := &c.Related[i]
+			if !slices.Contains(kinds, r.Kind) {
 				continue
 			}
-			keys, err := dataOf(&c.Related[i])
+			data, err := dataOf(r)
 			if err != nil {
 				return nil, err
 			}
-			for key := range keys {
-				seen[key] = true
+			for key := range data {
+				if name := string(r.Kind) + "." + key; !seen[name] {
+					seen[name] = true
+					keys[r.Kind] = append(keys[r.Kind], key)
+				}
 			}
 		}
 	}
-	keys := make([]string, 0, len(seen))
-	for key := range seen {
-		if slices.Contains(relatedTitles, key) {
-			return nil, fmt.Errorf("%s have a key %q of their own: %w; export customers as jsonl, which holds the records whole", kind, key, ErrData)
+	for kind, list := range keys {
+		slices.Sort(list)
+		for _, own := range relatedTitles {
+			if slices.Contains(list, own) {
+				return nil, fmt.Errorf("%s have a key %q of their own: %w; export customers as jsonl, which holds the records whole", kind, own, ErrData)
+			}
 		}
-		keys = append(keys, key)
 	}
-	slices.Sort(keys)
 	return keys, nil
+}
+
+// placesOf says where the keys of a record stand among its row's cells.
+func placesOf(keys []string) map[string]int {
+	at := make(map[string]int, len(keys))
+	for i, key := range keys {
+		at[key] = len(relatedTitles) + i
+	}
+	return at
+}
+
+// dataCells puts the values of a record's data into their cells.
+func dataCells(cells []Cell, r *customer.Related, at map[string]int) error {
+	data, err := dataOf(r)
+	for key, raw := range data {
+		i, known := at[key]
+		if !known {
+			return fmt.Errorf("a record of kind %s was written meanwhile and has the new key %q: export again: %w", r.Kind, key, ErrData)
+		}
+		cells[i] = jsonCell(raw)
+	}
+	return err
 }
 
 // Related returns the table of one row a record of the kind: its id, the import
@@ -57,24 +83,12 @@ func RelatedKeys(kind customer.Kind, customers iter.Seq2[*customer.Customer, err
 // and objects are JSON text. A record with another key is ErrData. Only
 // customers that hold such a record are counted.
 func Related(s Source, kind customer.Kind, keys []string) Table {
-	columns := Titles(append(slices.Clone(relatedTitles), keys...)...)
-	at := make(map[string]int, len(keys))
-	for i, key := range keys {
-		at[key] = len(relatedTitles) + i
-	}
+	columns, at := Titles(append(slices.Clone(relatedTitles), keys...)...), placesOf(keys)
 	cells := make([]Cell, len(columns))
 	return s.records(kind, columns, func(c *customer.Customer, r *customer.Related) ([]Cell, error) {
 		clear(cells)
 		cells[0], cells[1] = Cell{Text: r.ID, Kind: sheet.Text}, Cell{Text: c.ImportID, Kind: sheet.Text}
-		data, err := dataOf(r)
-		for key, raw := range data {
-			i, known := at[key]
-			if !known {
-				return nil, fmt.Errorf("a record of kind %s was written meanwhile and has the new key %q: export again: %w", kind, key, ErrData)
-			}
-			cells[i] = jsonCell(raw)
-		}
-		return cells, err
+		return cells, dataCells(cells, r, at)
 	})
 }
 

@@ -31,7 +31,7 @@ func (r *Report) Add(texts ...string) error {
 		cells[i].Text = text
 	}
 	r.part.count++
-	return r.part.rows.row(cells)
+	return r.part.rows.row(Row{Cells: cells})
 }
 
 // Rows counts the rows added.
@@ -46,8 +46,4 @@ func (r *Report) Commit() error {
 }
 
 // Discard gives the report up. After Commit it does nothing.
-func (r *Report) Discard() {
-	if r.part.draft != nil {
-		r.part.draft.Discard()
-	}
-}
+func (r *Report) Discard() { r.part.discard() }

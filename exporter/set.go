@@ -62,7 +62,7 @@ func (s *set) row(r Row) error {
 		return err
 	}
 	p.count++
-	return p.rows.row(r.Cells)
+	return p.rows.row(r)
 }
 
 func (s *set) choose(r Row) (*part, error) {
@@ -154,9 +154,17 @@ func (s *set) finish() (Written, error) {
 
 func (s *set) discard() {
 	for _, p := range s.parts {
-		if p.draft != nil {
-			p.draft.Discard()
-		}
+		p.discard()
+	}
+}
+
+// discard gives the file up, unless it has its name.
+func (p *part) discard() {
+	if p.rows != nil {
+		release(p.rows)
+	}
+	if p.draft != nil {
+		p.draft.Discard()
 	}
 }
 

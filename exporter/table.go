@@ -12,6 +12,7 @@ type Table struct {
 	Name    string                // of the XLSX sheet
 	Columns []Column              // what stands above the cells
 	Rows    iter.Seq2[Row, error] // each as long as Columns; an error ends the stream
+	Lists   []List                // what XLSX shows on sheets beside; other formats leave them out
 
 	objects bool // the one cell of a row is a JSON object, to be written as it is
 }
@@ -22,6 +23,7 @@ type Row struct {
 	Key   string // what a shard is chosen by: the customer's import id
 	Group string // what SplitBy puts it with
 	Cells []Cell // valid until the next row
+	Lists []Item // of the table's lists, in their order
 }
 
 // Titles makes columns of plain text of their titles.
@@ -55,20 +57,29 @@ func Customers(s Source, columns []Column) Table {
 	if columns == nil {
 		columns = Default()
 	}
+	complete := filler(columns)
+	return s.table(columns, func(c *customer.Customer, r *Row) error {
+		complete(c, r)
+		return nil
+	})
+}
+
+// filler returns what sets a row's cells to the columns of a customer.
+func filler(columns []Column) func(*customer.Customer, *Row) {
 	cells := make([]Cell, len(columns))
-	return s.table(columns, func(c *customer.Customer) ([]Cell, error) {
+	return func(c *customer.Customer, r *Row) {
 		for i := range columns {
 			cells[i] = columns[i].get(c)
 		}
-		return cells, nil
-	})
+		r.Cells = cells
+	}
 }
 
 // Objects returns the table of whole customers but their history, for JSON
 // Lines only. The columns more are further keys, where they have a value.
 func Objects(s Source, more ...Column) Table {
 	cells := make([]Cell, 1)
-	t := s.table(Titles(""), func(c *customer.Customer) ([]Cell, error) {
+	t := s.table(Titles(""), func(c *customer.Customer, r *Row) error {
 		present := *c
 		present.MergeHistory = nil
 		line, err := present.MarshalJSON()
@@ -80,20 +91,21 @@ func Objects(s Source, more ...Column) Table {
 			}
 		}
 		cells[0] = Cell{Text: string(line), JSON: true}
-		return cells, err
+		r.Cells = cells
+		return err
 	})
 	t.objects = true
 	return t
 }
 
 // table makes a row of each customer and counts them.
-func (s Source) table(columns []Column, cells func(*customer.Customer) ([]Cell, error)) Table {
+func (s Source) table(columns []Column, complete func(*customer.Customer, *Row) error) Table {
 	return Table{Name: sheetName, Columns: columns, Rows: func(yield func(Row, error) bool) {
 		for c, err := range s.Customers {
 			var row Row
 			if err == nil {
 				row = s.Row(c)
-				row.Cells, err = cells(c)
+				err = complete(c, &row)
 			}
 			if err != nil {
 				yield(row, err)

@@ -60,6 +60,7 @@ func tableFlags() []cli.Flag {
 func writingFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "format", Usage: "csv, xlsx or jsonl", DefaultText: "from the file's name"},
+		&cli.BoolFlag{Name: "sheets", Usage: "XLSX: addresses, attributes, custom fields and related records on sheets of their own"},
 		&cli.IntFlag{Name: "shards", Usage: "this many files, name-00001-of-00004.csv: a customer is always in the same one"},
 		&cli.IntFlag{Name: "rows-per-file", Usage: "a new file, name-00001-of-00004.csv, after so many rows"},
 		&cli.StringFlag{Name: "split-by", Usage: "a file for each value of a column, name-COLUMN=VALUE.csv"},
@@ -81,7 +82,7 @@ func exportRequest(c *cli.Context, env *environment) (pipeline.ExportRequest, er
 		Delimiter: c.String("delimiter"), Encoding: c.String("encoding"), LineEnd: c.String("line-end"),
 		Quote: c.String("quote"), Unencodable: c.String("unencodable"),
 		Excel: c.Bool("excel"), SpreadsheetSafe: c.Bool("spreadsheet-safe"),
-		Shards: c.Int("shards"), RowsPerFile: c.Int("rows-per-file"), SplitBy: c.String("split-by"),
+		Sheets: c.Bool("sheets"), Shards: c.Int("shards"), RowsPerFile: c.Int("rows-per-file"), SplitBy: c.String("split-by"),
 	}, err
 }
 

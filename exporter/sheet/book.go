@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,10 @@ import (
 
 	"rollcall/exporter/internal/draft"
 )
+
+// packingLevel is how hard parts are compressed: a higher one takes twice the
+// time for a twentieth of the size.
+const packingLevel = 5
 
 // stamp is the fixed time of every part: the earliest that a ZIP file can say.
 var stamp = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -21,7 +26,8 @@ type Book struct {
 	zip      *zip.Writer
 	draft    *draft.File // nil when the caller owns the writer
 	current  *Sheet
-	sheets   []entry
+	sheets   []*entry
+	beside   []*Sheet // wait for their place
 	replaced int
 	closed   bool
 }
@@ -38,7 +44,7 @@ type entry struct {
 func New(w io.Writer) *Book {
 	z := zip.NewWriter(w)
 	z.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
-		return flate.NewWriter(out, 5)
+		return flate.NewWriter(out, packingLevel)
 	})
 	return &Book{zip: z}
 }
@@ -70,6 +76,9 @@ func (b *Book) Close() error {
 	if err := b.finish(); err != nil {
 		return err
 	}
+	if err := b.gather(); err != nil {
+		return err
+	}
 	if len(b.sheets) == 0 {
 		if err := b.Prose("Empty", ""); err != nil {
 			return err
@@ -94,6 +103,9 @@ func (b *Book) Close() error {
 // does nothing.
 func (b *Book) Discard() {
 	b.closed = true
+	for _, s := range b.beside {
+		s.waiting.release()
+	}
 	if b.draft != nil {
 		b.draft.Discard()
 	}
@@ -120,12 +132,13 @@ func (b *Book) open(name string, hidden bool) (*Sheet, error) {
 	if err := b.finish(); err != nil {
 		return nil, err
 	}
-	b.sheets = append(b.sheets, entry{name: name, hidden: hidden})
+	e := &entry{name: name, hidden: hidden}
+	b.sheets = append(b.sheets, e)
 	w, err := b.part(sheetPath(len(b.sheets)))
 	if err != nil {
 		return nil, fmt.Errorf("write workbook: %w", err)
 	}
-	b.current = &Sheet{book: b, index: len(b.sheets) - 1, out: bufio.NewWriterSize(w, 1<<16)}
+	b.current = &Sheet{book: b, entry: e, out: bufio.NewWriterSize(w, 1<<16)}
 	return b.current, nil
 }
 
@@ -133,8 +146,12 @@ func (b *Book) checkName(name string) error {
 	if name == "" || units(name) > 31 || strings.ContainsAny(name, `[]:*?/\`) || strings.Trim(name, "'") != name {
 		return fmt.Errorf("sheet %q: %w", name, ErrName)
 	}
-	for _, s := range b.sheets {
-		if strings.EqualFold(s.name, name) {
+	used := slices.Clone(b.sheets)
+	for _, s := range b.beside {
+		used = append(used, s.entry)
+	}
+	for _, e := range used {
+		if strings.EqualFold(e.name, name) {
 			return fmt.Errorf("sheet %q: used twice: %w", name, ErrName)
 		}
 	}

@@ -18,7 +18,7 @@ const (
 type part struct{ name, text string }
 
 // closingParts returns the parts that speak of all sheets.
-func closingParts(sheets []entry) []part {
+func closingParts(sheets []*entry) []part {
 	return []part{
 		{"xl/styles.xml", stylesXML()},
 		{"xl/workbook.xml", workbookXML(sheets)},
@@ -29,7 +29,7 @@ func closingParts(sheets []entry) []part {
 	}
 }
 
-func workbookXML(sheets []entry) string {
+func workbookXML(sheets []*entry) string {
 	var b, names strings.Builder
 	b.WriteString(xmlHead + `<workbook xmlns="` + nsMain + `" xmlns:r="` + nsDoc + `"><bookViews><workbookView/></bookViews><sheets>`)
 	for i, s := range sheets {

@@ -35,7 +35,8 @@ type Column struct {
 // started or the workbook is closed.
 type Sheet struct {
 	book    *Book
-	index   int
+	entry   *entry
+	waiting *waiting // beside others only: where out goes
 	out     *bufio.Writer
 	columns []Column
 	letters []string
@@ -48,13 +49,25 @@ type Sheet struct {
 
 // Sheet starts a new sheet and writes its header as row 1.
 func (b *Book) Sheet(spec Spec) (*Sheet, error) {
-	if n := len(spec.Columns); n == 0 || n > maxColumns {
-		return nil, fmt.Errorf("sheet %q: %d columns: %w", spec.Name, n, ErrColumns)
+	if err := spec.check(); err != nil {
+		return nil, err
 	}
 	s, err := b.open(spec.Name, spec.Hidden)
 	if err != nil {
 		return nil, err
 	}
+	return s, s.begin(spec)
+}
+
+func (spec Spec) check() error {
+	if n := len(spec.Columns); n == 0 || n > maxColumns {
+		return fmt.Errorf("sheet %q: %d columns: %w", spec.Name, n, ErrColumns)
+	}
+	return nil
+}
+
+// begin writes the header.
+func (s *Sheet) begin(spec Spec) error {
 	s.columns, s.table = spec.Columns, true
 	s.letters = make([]string, len(spec.Columns))
 	header := make([]Cell, len(spec.Columns))
@@ -63,7 +76,7 @@ func (b *Book) Sheet(spec Spec) (*Sheet, error) {
 		header[i] = Cell{Text: c.Title, Kind: Text}
 	}
 	s.buf = appendSheetHead(s.buf[:0], spec)
-	return s, s.append(header, func(Mark, look) int { return xfHeader })
+	return s.append(header, func(Mark, look) int { return xfHeader })
 }
 
 // Row returns the number of the row written last; the header is row 1.
@@ -149,15 +162,14 @@ func (s *Sheet) end() error {
 		return nil
 	}
 	s.ended = true
-	entry := &s.book.sheets[s.index]
 	if s.table {
-		entry.filter = fmt.Sprintf("$A$1:$%s$%d", s.letters[len(s.letters)-1], s.row)
+		s.entry.filter = fmt.Sprintf("$A$1:$%s$%d", s.letters[len(s.letters)-1], s.row)
 	}
 	_, _ = s.out.WriteString(s.tail()) // bufio keeps the error for Flush
 	return s.wrap(s.out.Flush())
 }
 
-func (s *Sheet) name() string { return s.book.sheets[s.index].name }
+func (s *Sheet) name() string { return s.entry.name }
 
 func (s *Sheet) wrap(err error) error {
 	if err == nil {

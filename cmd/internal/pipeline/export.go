@@ -123,28 +123,25 @@ type tableEnd struct {
 	end func(error) error
 }
 
+func unchanged(err error) error { return err }
+
 // table makes the table that was asked for.
 func (e *export) table(ctx context.Context) (tableEnd, error) {
-	plain := func(t exporter.Table) (tableEnd, error) {
-		return tableEnd{t, func(err error) error { return err }}, nil
-	}
 	switch kind := e.kind(); {
 	case kind != "":
 		t, err := e.related(ctx, kind)
-		if err != nil {
-			return tableEnd{}, err
-		}
-		return plain(t)
+		return tableEnd{t, unchanged}, err
 	case e.request.As == asCrosswalk, e.request.As == asAliases:
 		e.query.Merged = true
 		if e.request.As == asAliases {
 			e.query.Filters = append(e.query.Filters[:len(e.query.Filters):len(e.query.Filters)], store.Filter{Field: "mergedInto", Op: store.Empty, Value: "false"})
 		}
-		return plain(exporter.Crosswalk(e.source(ctx), e.survivors.of))
+		return tableEnd{exporter.Crosswalk(e.source(ctx), e.survivors.of), unchanged}, nil
 	case e.mapping != nil:
 		return e.mapped(ctx)
 	}
-	return plain(e.customers(ctx))
+	t, err := e.customers(ctx)
+	return tableEnd{t, unchanged}, err
 }
 
 // source is the stream of customers that answer.
@@ -173,7 +170,7 @@ func (e *export) stopped(list iter.Seq2[*customer.Customer, error]) iter.Seq2[*c
 // customers is the table of customers. An incremental one has rows of those
 // that were merged away too, with the column merged_into; the first of them,
 // which holds everything, has the column only.
-func (e *export) customers(ctx context.Context) exporter.Table {
+func (e *export) customers(ctx context.Context) (exporter.Table, error) {
 	e.query.Include = store.Everything
 	var more []exporter.Column
 	if since := e.sum.Since; since != nil {
@@ -182,11 +179,16 @@ func (e *export) customers(ctx context.Context) exporter.Table {
 	columns := e.columns
 	switch {
 	case columns == nil && e.writing.Format == exporter.JSONL:
-		return exporter.Objects(e.source(ctx), more...)
+		return exporter.Objects(e.source(ctx), more...), nil
 	case columns == nil:
 		columns = exporter.Default()
 	}
-	return exporter.Customers(e.source(ctx), slices.Concat(columns, more))
+	columns = slices.Concat(columns, more)
+	if !e.request.Sheets {
+		return exporter.Customers(e.source(ctx), columns), nil
+	}
+	keys, err := exporter.RelatedKeys(e.stopped(e.Store.List(ctx, e.query)), customer.Kinds...)
+	return exporter.WithLists(e.source(ctx), columns, keys), err
 }
 
 func (e *export) mergedInto() exporter.Column {
@@ -200,11 +202,11 @@ func (e *export) related(ctx context.Context, kind customer.Kind) (exporter.Tabl
 	if e.writing.Format == exporter.JSONL {
 		return exporter.RelatedObjects(e.source(ctx), kind), nil
 	}
-	keys, err := exporter.RelatedKeys(kind, e.stopped(e.Store.List(ctx, e.query)))
+	keys, err := exporter.RelatedKeys(e.stopped(e.Store.List(ctx, e.query)), kind)
 	if err != nil {
 		return exporter.Table{}, err
 	}
-	return exporter.Related(e.source(ctx), kind, keys), nil
+	return exporter.Related(e.source(ctx), kind, keys[kind]), nil
 }
 
 // mapped is the table of another system. Merged-away customers are in it where

@@ -31,6 +31,7 @@ type ExportRequest struct {
 
 	Delimiter, Encoding, LineEnd, Quote, Unencodable string
 	Excel, SpreadsheetSafe                           bool
+	Sheets                                           bool // XLSX: lists and related records on sheets of their own
 
 	Shards, RowsPerFile int
 	SplitBy             string // a column
@@ -121,12 +122,17 @@ func (x *Export) checkFormat() error {
 	}
 	var err error
 	switch {
+	case x.request.Sheets && (x.mapping != nil || x.request.As != asCustomers):
+		return fmt.Errorf("%w: --sheets is for customers without --map", ErrUsage)
 	case word != "":
 		x.writing.Format, err = exporter.FormatOf("." + word)
 	case x.request.File == "-":
 		x.writing.Format = exporter.CSV
 	default:
 		x.writing.Format, err = exporter.FormatOf(x.request.File)
+	}
+	if err == nil && x.request.Sheets && x.writing.Format != exporter.XLSX {
+		err = fmt.Errorf("%w: only xlsx has --sheets", ErrUsage)
 	}
 	return err
 }

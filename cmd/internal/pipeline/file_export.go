@@ -16,6 +16,7 @@ type FileExport struct {
 	Unencodable     string   `yaml:"unencodable"`
 	Excel           bool     `yaml:"excel"`
 	SpreadsheetSafe bool     `yaml:"spreadsheet_safe"`
+	Sheets          bool     `yaml:"sheets"`
 	Shards          int      `yaml:"shards"`
 	RowsPerFile     int      `yaml:"rows_per_file"`
 	SplitBy         string   `yaml:"split_by"`
@@ -26,6 +27,6 @@ func (e FileExport) request() ExportRequest {
 	return ExportRequest{
 		File: e.File, Format: e.Format, As: e.As, Columns: e.Columns, UpdatedAfter: e.UpdatedAfter,
 		Delimiter: e.Delimiter, Encoding: e.Encoding, LineEnd: e.LineEnd, Quote: e.Quote, Unencodable: e.Unencodable,
-		Excel: e.Excel, SpreadsheetSafe: e.SpreadsheetSafe, Shards: e.Shards, RowsPerFile: e.RowsPerFile, SplitBy: e.SplitBy,
+		Excel: e.Excel, SpreadsheetSafe: e.SpreadsheetSafe, Sheets: e.Sheets, Shards: e.Shards, RowsPerFile: e.RowsPerFile, SplitBy: e.SplitBy,
 	}
 }
