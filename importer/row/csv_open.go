@@ -70,7 +70,7 @@ func (r *csvReader) guessEncoding() error {
 	}
 	var evidence charset.Evidence
 	_, err = io.Copy(&evidence, contents)
-	if err := errors.Join(r.in.readError(err), contents.Close()); err != nil {
+	if err := r.in.ended(err, contents); err != nil {
 		return err
 	}
 	guess := evidence.Guess()
@@ -86,7 +86,7 @@ func (r *csvReader) takeSample() (sample, error) {
 		return sample{}, err
 	}
 	b, err := io.ReadAll(io.LimitReader(working, sampleSize+1))
-	if err := errors.Join(r.in.readError(err), closer.Close()); err != nil {
+	if err := r.in.ended(err, closer); err != nil {
 		return sample{}, err
 	}
 	s := sample{bytes: b[:min(len(b), sampleSize)], all: len(b) <= sampleSize, charset: r.charset}
@@ -100,7 +100,7 @@ func (r *csvReader) working() (io.Reader, io.Closer, error) {
 		return nil, nil, err
 	}
 	if _, err := io.CopyN(io.Discard, contents, int64(len(r.info.BOM))); err != nil {
-		return nil, nil, errors.Join(r.in.readError(err), contents.Close())
+		return nil, nil, r.in.ended(err, contents)
 	}
 	return r.charset.Working(contents), contents, nil
 }

@@ -67,7 +67,7 @@ func (r *csvReader) body() (*scanner, io.Closer, error) {
 		return nil, nil, err
 	}
 	if _, err := io.CopyN(io.Discard, working, int64(r.bodyAt)); err != nil {
-		return nil, nil, errors.Join(r.in.readError(err), closer.Close())
+		return nil, nil, r.in.ended(err, closer)
 	}
 	return &scanner{src: working, dialect: &r.dialect, width: len(r.header), comment: []byte(r.comment),
 		max: r.max, line: r.bodyLine}, closer, nil

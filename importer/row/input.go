@@ -103,7 +103,7 @@ func (in *input) spoolTo(r io.Reader, limit int64) error {
 		return err
 	}
 	if limit >= 0 && in.size > limit {
-		return fmt.Errorf("%w of %d bytes", ErrTooBig, limit)
+		return fmt.Errorf("%w: it unpacks to more than %d MB", ErrTooBig, limit>>20)
 	}
 	stat, err := file.Stat()
 	if err == nil {
@@ -147,13 +147,13 @@ func (in *input) contents() (io.ReadCloser, error) {
 	case gzipped:
 		r, err := gzip.NewReader(in.stored())
 		if err != nil {
-			return nil, fmt.Errorf("%w: damaged gzip data", ErrFormat)
+			return nil, fmt.Errorf("%w: the gzip data are damaged: copy or make the file again", ErrFormat)
 		}
 		return r, nil
 	case zstdded:
 		r, err := zstd.NewReader(in.stored(), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
 		if err != nil {
-			return nil, fmt.Errorf("%w: damaged zstd data", ErrFormat)
+			return nil, fmt.Errorf("%w: the zstd data are damaged: copy or make the file again", ErrFormat)
 		}
 		return r.IOReadCloser(), nil
 	}
@@ -167,7 +167,17 @@ func (in *input) start(n int) ([]byte, error) {
 		return nil, err
 	}
 	out, err := io.ReadAll(io.LimitReader(r, int64(n)))
-	return out, errors.Join(in.readError(err), r.Close())
+	return out, in.ended(err, r)
+}
+
+// ended closes what was read and returns what went wrong, the reading first: a
+// damaged file often fails a second time when it is closed.
+func (in *input) ended(err error, r io.Closer) error {
+	closeErr := r.Close()
+	if err != nil {
+		return in.readError(err)
+	}
+	return in.readError(closeErr)
 }
 
 // readError says what a failed read means to people.
@@ -175,7 +185,10 @@ func (in *input) readError(err error) error {
 	if err == nil || in.packed == unpacked {
 		return err
 	}
-	return fmt.Errorf("%w: the %s data are damaged or cut off: %w", ErrFormat, in.packed, err)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("%w: the %s data are cut off: copy or make the file again", ErrFormat, in.packed)
+	}
+	return fmt.Errorf("%w: the %s data are damaged: %w; copy or make the file again", ErrFormat, in.packed, err)
 }
 
 // settled fails when the file is no longer the one that was opened.

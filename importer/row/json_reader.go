@@ -46,7 +46,7 @@ func openJSON(in *input, options Options) (Reader, error) {
 		return nil, err
 	}
 	start, err = io.ReadAll(io.LimitReader(working, firstBuffer))
-	if err = errors.Join(in.readError(err), closer.Close()); err != nil {
+	if err = in.ended(err, closer); err != nil {
 		return nil, err
 	}
 	if len(bytes.TrimSpace(start)) == 0 {
@@ -101,7 +101,7 @@ func (r *jsonReader) working() (io.Reader, io.Closer, error) {
 		return nil, nil, err
 	}
 	if _, err := io.CopyN(io.Discard, contents, int64(len(r.info.BOM))); err != nil {
-		return nil, nil, errors.Join(r.in.readError(err), contents.Close())
+		return nil, nil, r.in.ended(err, contents)
 	}
 	return r.charset.Working(contents), contents, nil
 }
@@ -124,7 +124,7 @@ func (r *jsonReader) gatherKeys() error {
 		err = nil
 	}
 	r.info.Annotated = annotated(r.header)
-	return errors.Join(r.in.readError(err), closer.Close())
+	return r.in.ended(err, closer)
 }
 
 func (r *jsonReader) addKeys(e element) {

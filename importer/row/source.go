@@ -11,7 +11,7 @@ import (
 var (
 	ErrFormat  = errors.New("the file is not in a format that can be read") // a PDF, an old .xls, a damaged workbook
 	ErrLocked  = errors.New("the workbook is protected with a password")
-	ErrTooBig  = errors.New("the file unpacks to more than the limit") // a zip bomb
+	ErrTooBig  = errors.New("the file is refused") // a zip bomb
 	ErrEmpty   = errors.New("the file holds no header")
 	ErrOption  = errors.New("wrong reading option")
 	ErrChanged = errors.New("the file changed while it was read") // ends Rows: another program still writes it

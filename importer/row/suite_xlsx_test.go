@@ -4,6 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -168,4 +170,33 @@ func TestProtectedWorkbooks(t *testing.T) {
 		{name: "password.xlsx", data: saved("secret"), err: ErrLocked, message: "save it without one"},
 		{name: "read-only.xlsx", data: saved(readOnlyPassword), header: "id|name", rows: []string{"2: 1|Ann"}},
 	})
+}
+
+// TestBombsNameTheirLimit: who meets a limit learns which.
+func TestBombsNameTheirLimit(t *testing.T) {
+	data := book{extra: map[string]string{"xl/worksheets/sheet1.xml": strings.Repeat(" ", 80<<20)}}.bytes(t)
+	_, err := openText(t, "bomb.xlsx", data)
+	for _, want := range []string{"bomb.xlsx", "sheet1.xml", "64 MB", "300 times"} {
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Count(err.Error(), "limits") != 1 {
+			t.Errorf("error %v lacks %q", err, want)
+		}
+	}
+}
+
+// TestCutPackingSpeaksOnce: a cut file is one fault, not one a call.
+func TestCutPackingSpeaksOnce(t *testing.T) {
+	packed := packGzip(t, strings.Repeat("a,b\n1,2\n", 50_000))
+	_, err := openText(t, "cut.csv.gz", packed[:len(packed)/2])
+	if err == nil || strings.Contains(err.Error(), "\n") || strings.Count(err.Error(), "cut off") != 1 {
+		t.Errorf("error %v", err)
+	}
+}
+
+func openText(t *testing.T, name, data string) (Reader, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return Open(t.Context(), Source{Path: path}, Options{})
 }

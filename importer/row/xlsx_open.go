@@ -39,7 +39,7 @@ func (r *xlsxReader) openBook() (err error) {
 		}
 		r.file = &input{name: r.in.name}
 		err = r.file.spoolTo(contents, maxWorkbook)
-		if err := errors.Join(r.in.readError(err), contents.Close()); err != nil {
+		if err := r.in.ended(err, contents); err != nil {
 			return err
 		}
 	}

@@ -146,6 +146,8 @@ func translate(ctx context.Context, err error) error {
 		return &store.LockedError{}
 	case sqlite.ResultFull:
 		return store.ErrFull
+	case sqlite.ResultReadOnly, sqlite.ResultPerm:
+		return errors.New("this user may not write the file or its folder: change their permissions, or name another store with --db")
 	case sqlite.ResultNotADB:
 		return errors.New("this is not a SQLite file: choose another")
 	}

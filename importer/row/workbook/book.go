@@ -19,7 +19,7 @@ import (
 var (
 	ErrNotWorkbook = errors.New("not an XLSX workbook")
 	ErrDamaged     = errors.New("the workbook is damaged")
-	ErrTooBig      = errors.New("the workbook unpacks to more than the limit")
+	ErrTooBig      = errors.New("the workbook is larger than the limits")
 	ErrNoSheet     = errors.New("no sheet of that name")
 )
 
@@ -59,7 +59,7 @@ func Open(r io.ReaderAt, size int64) (*Book, error) {
 	}
 	archive.RegisterDecompressor(zip.Deflate, flate.NewReader) // a third faster than the standard one
 	if len(archive.File) > MaxEntries {
-		return nil, fmt.Errorf("%w of %d parts", ErrTooBig, MaxEntries)
+		return nil, fmt.Errorf("%w: %d parts, the limit is %d", ErrTooBig, len(archive.File), MaxEntries)
 	}
 	b := &Book{parts: map[string]*zip.File{}}
 	for _, f := range archive.File {
@@ -248,28 +248,34 @@ func (b *Book) open(part string, limit int64) (io.ReadCloser, error) {
 		limit = ratioLimit
 	}
 	if unpacked < 0 || unpacked > limit {
-		return nil, fmt.Errorf("%w: part %s", ErrTooBig, part)
+		return nil, tooBig(part, limit)
 	}
 	r, err := f.Open()
 	if err != nil {
 		return nil, damaged(part, err)
 	}
-	return &bounded{r, limit, part}, nil
+	return &bounded{r, limit, limit, part}, nil
+}
+
+// tooBig says which limit a part breaks.
+func tooBig(part string, limit int64) error {
+	return fmt.Errorf("%w: part %s unpacks to more than %d MB, the limit for its packed size (%d times it, and at least %d MB)",
+		ErrTooBig, part, limit>>20, Ratio, RatioFrom>>20)
 }
 
 // bounded fails when more than left bytes are read: the size that an archive
 // declares may be a lie.
 type bounded struct {
 	io.ReadCloser
-	left int64
-	part string
+	left, limit int64
+	part        string
 }
 
 // Read implements io.Reader.
 func (r *bounded) Read(p []byte) (int, error) {
 	n, err := r.ReadCloser.Read(p)
 	if r.left -= int64(n); r.left < 0 {
-		return 0, fmt.Errorf("%w: part %s", ErrTooBig, r.part)
+		return 0, tooBig(r.part, r.limit)
 	}
 	return n, err
 }
