@@ -24,7 +24,7 @@ func write(t *testing.T, lines []Line, files int) []string {
 	set := Set{Folder: t.TempDir(), Name: "rows", Ending: ".csv", Files: files}
 	p, s := beam.NewPipelineWithRoot()
 	list := beam.CreateList(s, lines)
-	Write(s, set, "head\n", list)
+	Write(s, set, beam.Create(s, []byte("head\n")), list)
 	if _, err := beam.Run(context.Background(), "prism", p); err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ func init() {
 	register.Function1x1(firstOf)
 	register.Combiner2[[]string, string](&sampleFn{})
 	register.DoFn4x0[context.Context, Line, func(*[]string) bool, func(int, Line)](&assignFn{})
-	register.DoFn4x1[context.Context, int, func(*int) bool, func(*Line) bool, error](&writeFn{})
+	register.DoFn5x1[context.Context, int, func(*int) bool, func(*Line) bool, []byte, error](&writeFn{})
 	register.Function1x2(seedOf)
 	register.Iter1[[]string]()
 	register.Iter1[int]()
@@ -29,9 +29,9 @@ func init() {
 }
 
 // Write writes lines (PCollection<Line>, in any order) as the files of a set, each
-// with the header, under their unfinished names. A worker holds one file's lines in
-// memory. Every file is written, empty ones too.
-func Write(s beam.Scope, set Set, header string, lines beam.PCollection) {
+// with the header (PCollection<[]byte> of one element), under their unfinished names.
+// A worker holds one file's lines in memory. Every file is written, empty ones too.
+func Write(s beam.Scope, set Set, header, lines beam.PCollection) {
 	s = s.Scope("shard." + set.Name)
 	sample := beam.Combine(s, &sampleFn{}, beam.ParDo(s, firstOf, lines))
 	assigned := beam.ParDo(s, &assignFn{Files: set.Files}, lines, beam.SideInput{Input: sample})
@@ -40,7 +40,7 @@ func Write(s beam.Scope, set Set, header string, lines beam.PCollection) {
 		numbers[i] = i
 	}
 	seeds := beam.ParDo(s, seedOf, beam.Create(s, numbers...))
-	beam.ParDo0(s, &writeFn{Set: set, Header: header}, beam.CoGroupByKey(s, seeds, assigned))
+	beam.ParDo0(s, &writeFn{Set: set}, beam.CoGroupByKey(s, seeds, assigned), beam.SideInput{Input: header})
 }
 
 func firstOf(line Line) string { return line.First }
@@ -93,13 +93,10 @@ func (f *assignFn) ProcessElement(_ context.Context, line Line, samples func(*[]
 }
 
 // writeFn writes one file.
-type writeFn struct {
-	Set    Set
-	Header string
-}
+type writeFn struct{ Set Set }
 
 // ProcessElement sorts and writes.
-func (f *writeFn) ProcessElement(ctx context.Context, file int, _ func(*int) bool, lines func(*Line) bool) error {
+func (f *writeFn) ProcessElement(ctx context.Context, file int, _ func(*int) bool, lines func(*Line) bool, header []byte) error {
 	var list []Line
 	var line Line
 	for lines(&line) {
@@ -107,7 +104,7 @@ func (f *writeFn) ProcessElement(ctx context.Context, file int, _ func(*int) boo
 	}
 	slices.SortFunc(list, compareLines)
 	return WriteFile(ctx, f.Set.Path(file), func(w io.Writer) error {
-		if _, err := io.WriteString(w, f.Header); err != nil {
+		if _, err := w.Write(header); err != nil {
 			return err
 		}
 		for i := range list {

@@ -1,0 +1,76 @@
+package beamdedupe
+
+import (
+	"slices"
+
+	"github.com/apache/beam/sdks/v2/go/pkg/beam"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
+
+	"rollcall/dedupe/beamdedupe/wire"
+	"rollcall/dedupe/blocking"
+	"rollcall/dedupe/record"
+)
+
+func init() {
+	register.DoFn5x1[int64, func(*Record) bool, func(*[]byte) bool, []byte, func(int64, Record), error](&spreadFn{})
+	register.Function2x0(byID)
+}
+
+// recordsPerShare is about how many records a share is made for: some six blocks of
+// each are in one.
+const recordsPerShare = 500
+
+// shares returns into how many shares blocks are cut.
+func (b *base) shares() uint64 { return uint64(b.Profile.Records/recordsPerShare) + 1 }
+
+// share returns the share that a block is in.
+func (b *base) share(k blocking.Key) int64 {
+	return int64(record.Mix(k.Hash^uint64(k.Rule)) % b.shares())
+}
+
+// shared brings the records of each share of the blocks together:
+// PCollection<GBK<share, Record>>. A share holds whole blocks, and their records once.
+func shared(s beam.Scope, records, baseFact, live beam.PCollection) beam.PCollection {
+	s = s.Scope("blocks")
+	both := beam.CoGroupByKey(s, beam.ParDo(s, byID, records), live)
+	return beam.GroupByKey(s, beam.ParDo(s, &spreadFn{}, both, beam.SideInput{Input: baseFact}))
+}
+
+func byID(rec Record, emit func(int64, Record)) { emit(rec.ID, rec) }
+
+// spreadFn sends a record to the shares of its blocks.
+type spreadFn struct{ base *base }
+
+// ProcessElement emits the record by each share.
+func (f *spreadFn) ProcessElement(_ int64, records func(*Record) bool, live func(*[]byte) bool, baseFact []byte, emit func(int64, Record)) error {
+	if f.base == nil {
+		f.base = &base{}
+		if err := parseFact(baseFact, f.base); err != nil {
+			return err
+		}
+	}
+	var rec Record
+	var shares []int64
+	var data []byte
+	for live(&data) {
+		key, err := parseKey(data)
+		if err != nil {
+			return err
+		}
+		if share := f.base.share(key); !slices.Contains(shares, share) {
+			shares = append(shares, share)
+		}
+	}
+	if records(&rec) {
+		for _, share := range shares {
+			emit(share, rec)
+		}
+	}
+	return nil
+}
+
+func parseKey(data []byte) (blocking.Key, error) {
+	r := wire.Reader{Data: data}
+	k := blocking.Key{Hash: r.Hash(), Rule: int(r.Int())}
+	return k, r.Err()
+}

@@ -1,0 +1,173 @@
+package beamdedupe
+
+import (
+	"github.com/apache/beam/sdks/v2/go/pkg/beam"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
+
+	"rollcall/dedupe"
+	"rollcall/dedupe/beamdedupe/wire"
+	"rollcall/dedupe/blocking"
+	"rollcall/dedupe/record"
+)
+
+func init() {
+	register.DoFn4x1[Record, []byte, func(*[]byte) bool, func(int64, []byte), error](&chainFn{})
+	register.Function2x0(never)
+}
+
+// keyBins is into how many parts a rule's keys are cut, at least. The chains of one
+// part, some 50 bytes each, are in a worker's memory.
+const keyBins = 64
+
+// rowsPerBin is how many rows a part is made for where there are many.
+const rowsPerBin = 200_000
+
+// bins returns into how many parts a rule's keys are cut.
+func (b *base) bins() uint64 { return uint64(max(keyBins, b.Profile.Rows/rowsPerBin)) }
+
+// chained groups the rows of all records by their keys under the rules of a fact:
+// packed chains, keyed by rule and part. Without the fact the rules are those of the
+// catalogue, in a share of their keys.
+func chained(s beam.Scope, records, baseFact, rulesFact beam.PCollection) beam.PCollection {
+	chains := beam.ParDo(s, &chainFn{}, records, beam.SideInput{Input: baseFact}, beam.SideInput{Input: rulesFact})
+	return beam.GroupByKey(s, chains)
+}
+
+// noFact returns a fact that is not there.
+func noFact(s beam.Scope) beam.PCollection { return beam.ParDo(s, never, beam.Impulse(s)) }
+
+func never([]byte, func([]byte)) {}
+
+// surveying is what a survey of keys goes by.
+type surveying struct {
+	base  base
+	rules []blocking.Rule
+	one   int
+}
+
+// newSurveying reads the base and the rules, of which there is a fact or none.
+func newSurveying(baseFact []byte, rules func(*[]byte) bool) (*surveying, error) {
+	v := &surveying{one: 1}
+	if err := parseFact(baseFact, &v.base); err != nil {
+		return nil, err
+	}
+	var fact []byte
+	if rules(&fact) {
+		return v, parseFact(fact, &v.rules)
+	}
+	v.rules, v.one = blocking.Catalogue(v.base.Profile.Fields), dedupe.ChoiceOne(v.base.Profile.Rows)
+	return v, nil
+}
+
+// bare returns a plan of the rules that splits nothing.
+func (v *surveying) bare() *blocking.Plan {
+	return &blocking.Plan{Rules: v.rules, Split: make([][]uint64, len(v.rules))}
+}
+
+// chainFn emits the chains of the records' rows, batch by batch.
+type chainFn struct {
+	surveying *surveying
+	batch     batch
+}
+
+// ProcessElement takes a full batch apart.
+func (f *chainFn) ProcessElement(r Record, baseFact []byte, rules func(*[]byte) bool, emit func(int64, []byte)) (err error) {
+	if f.surveying == nil {
+		if f.surveying, err = newSurveying(baseFact, rules); err != nil {
+			return err
+		}
+	}
+	if f.batch.add(r) {
+		return f.FinishBundle(emit)
+	}
+	return nil
+}
+
+// FinishBundle takes the last batch apart.
+func (f *chainFn) FinishBundle(emit func(int64, []byte)) error {
+	if len(f.batch.records) == 0 {
+		return nil
+	}
+	v := f.surveying
+	t, err := f.batch.take(v.base.options())
+	if err != nil {
+		return err
+	}
+	v.base.Junk.Clear(t)
+	keyer, err := blocking.NewKeyer(t, v.bare())
+	if err != nil {
+		return err
+	}
+	parts := map[int64][]byte{}
+	for rec := range t.Len() {
+		for c := range keyer.Chains(rec) {
+			if key := c.Chain[0]; key%uint64(v.one) == 0 {
+				part := v.part(c.Rule, key)
+				parts[part] = appendRow(parts[part], row{t.Refs[rec].ID, int64(c.Row), t.Mark(uint32(rec))}, c.Chain)
+			}
+		}
+	}
+	for part, data := range parts {
+		emit(part, data)
+	}
+	return nil
+}
+
+// part returns the number of the part that a rule's key is in.
+func (v *surveying) part(rule int, key uint64) int64 {
+	return int64(uint64(rule)*v.base.bins() + record.Mix(key)%v.base.bins())
+}
+
+// row names a row of a record.
+type row struct {
+	id, number int64
+	mark       uint64 // of the record
+}
+
+func appendRow(b []byte, r row, chain blocking.Chain) []byte {
+	b = wire.AppendHash(wire.AppendInts(b, r.id, r.number), r.mark)
+	for _, hash := range chain {
+		b = wire.AppendHash(b, hash)
+	}
+	return b
+}
+
+// section is one part of a rule's keys: the rows that have them, with their chains.
+type section struct {
+	*surveying
+	rule   int
+	rows   []row
+	chains []blocking.Chain
+}
+
+// section puts a part's rows together.
+func (v *surveying) section(part int64, packed func(*[]byte) bool) (*section, error) {
+	x := &section{surveying: v, rule: int(uint64(part) / v.base.bins())}
+	width := 1 + len(v.rules[x.rule].Finer)
+	var data []byte
+	for packed(&data) {
+		r := wire.Reader{Data: data}
+		for r.More() {
+			x.rows = append(x.rows, row{r.Int(), r.Int(), r.Hash()})
+			chain := make(blocking.Chain, width)
+			for i := range chain {
+				chain[i] = r.Hash()
+			}
+			x.chains = append(x.chains, chain)
+		}
+		if err := r.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return x, nil
+}
+
+// survey surveys the part.
+func (x *section) survey() *blocking.Survey {
+	return blocking.SurveyChains(x.rules, x.rule, x.chains, x.one)
+}
+
+// pairMark returns the mark of two of the part's rows, unless they are of one record.
+func (x *section) pairMark(a, b uint32) (mark uint64, ok bool) {
+	return record.PairMark(x.rows[a].mark, x.rows[b].mark), x.rows[a].id != x.rows[b].id
+}
