@@ -6,9 +6,9 @@
 package gram
 
 import (
+	"cmp"
 	"encoding/binary"
 	"iter"
-	"maps"
 	"slices"
 )
 
@@ -39,28 +39,34 @@ func keyAt(space Space, text string, i int) Key {
 	return Key(space)<<24 | Key(text[i])<<16 | Key(text[i+1])<<8 | Key(text[i+2])
 }
 
-// Builder collects the lists of a number of rows.
-type Builder struct{ lists map[Key]*list }
+// Builder collects the lists of a number of rows. The zero Builder is empty.
+type Builder struct {
+	lists []list
+	table []slot // open addressing, a power of two long and at most half full
+}
 
 // list is rows as varints of their distances.
 type list struct {
+	key  Key
 	last int64
 	data []byte
 }
 
+// slot leads from a key to its list: a map would take most of the time that
+// building takes.
+type slot struct {
+	key Key
+	at  uint32 // the list's place, from 1; 0: a free slot
+}
+
+// firstTable is the length of the first table.
+const firstTable = 1 << 12
+
 // Add puts a row into the lists of its text's runs. Rows come in ascending
 // order; a row may come several times in a row, with texts of any space.
 func (b *Builder) Add(row int64, space Space, text string) {
-	if b.lists == nil {
-		b.lists = map[Key]*list{}
-	}
 	for i := 0; i+Size <= len(text); i++ {
-		key := keyAt(space, text, i)
-		l := b.lists[key]
-		if l == nil {
-			l = &list{}
-			b.lists[key] = l
-		}
+		l := b.list(keyAt(space, text, i))
 		if l.last != row {
 			l.data = binary.AppendUvarint(l.data, uint64(row-l.last))
 			l.last = row
@@ -68,11 +74,44 @@ func (b *Builder) Add(row int64, space Space, text string) {
 	}
 }
 
-// Lists returns every list by its key, ascending.
+// list returns the list of a key, a new one if there is none.
+func (b *Builder) list(key Key) *list {
+	if 2*len(b.lists) >= len(b.table) {
+		b.grow()
+	}
+	s := b.find(key)
+	if s.at == 0 {
+		b.lists = append(b.lists, list{key: key})
+		*s = slot{key, uint32(len(b.lists))}
+	}
+	return &b.lists[s.at-1]
+}
+
+// find returns the slot of a key, or the free one where it belongs. Method:
+// multiplicative hashing with linear probing.
+func (b *Builder) find(key Key) *slot {
+	last := uint32(len(b.table) - 1)
+	for at := uint32(uint64(key)*0x9e3779b97f4a7c15>>32) & last; ; at = (at + 1) & last {
+		if s := &b.table[at]; s.at == 0 || s.key == key {
+			return s
+		}
+	}
+}
+
+func (b *Builder) grow() {
+	b.table = make([]slot, max(2*len(b.table), firstTable))
+	for i := range b.lists {
+		*b.find(b.lists[i].key) = slot{b.lists[i].key, uint32(i + 1)}
+	}
+}
+
+// Lists returns every list by its key, ascending. Nothing is added afterwards.
 func (b *Builder) Lists() iter.Seq2[Key, []byte] {
 	return func(yield func(Key, []byte) bool) {
-		for _, key := range slices.Sorted(maps.Keys(b.lists)) {
-			if !yield(key, b.lists[key].data) {
+		b.table = nil
+		slices.SortFunc(b.lists, func(a, b list) int { return cmp.Compare(a.key, b.key) })
+		for i := range b.lists {
+			if !yield(b.lists[i].key, b.lists[i].data) {
 				return
 			}
 		}

@@ -1,6 +1,7 @@
 package question
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -17,19 +18,32 @@ const (
 	Custom                       // folded custom fields
 )
 
-// Texts returns what an index holds of a customer, by space. The search text
-// and the phone's digits are those of its columns.
-func Texts(c *customer.Customer, search, digits string) map[gram.Space]string {
-	var places, custom strings.Builder
+// Texts yields what an index holds of a customer, by space. The search text and
+// the phone's digits are those of its columns.
+func Texts(c *customer.Customer, search, digits string) iter.Seq2[gram.Space, string] {
+	return func(yield func(gram.Space, string) bool) {
+		_ = yield(Names, search) && yield(Phones, digits+store.Separator+c.PhoneE164) && yield(Places, places(c)) && yield(Custom, custom(c))
+	}
+}
+
+// places are the folded postal parts of every address.
+func places(c *customer.Customer) string {
+	var b strings.Builder
 	for i := range c.Address {
 		for _, part := range postal {
-			add(&places, c.Address[i].Part(part))
+			add(&b, c.Address[i].Part(part))
 		}
 	}
+	return b.String()
+}
+
+// custom are the folded custom fields, in no order.
+func custom(c *customer.Customer) string {
+	var b strings.Builder
 	for _, v := range c.Fields {
-		add(&custom, v.Text)
+		add(&b, v.Text)
 	}
-	return map[gram.Space]string{Names: search, Phones: digits + store.Separator + c.PhoneE164, Places: places.String(), Custom: custom.String()}
+	return b.String()
 }
 
 func add(b *strings.Builder, text string) {
