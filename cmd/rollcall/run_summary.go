@@ -24,6 +24,12 @@ func printRun(w io.Writer, sum *pipeline.RunSummary) {
 		case st.Dedupe != nil:
 			fmt.Fprintf(w, "duplicates   %d of %d customers are the same as another, in %d clusters; %d possible matches\n",
 				st.Dedupe.Duplicates, st.Dedupe.Records, st.Dedupe.Clusters, st.Dedupe.PossibleMatches)
+			if st.Dedupe.Changed != nil {
+				fmt.Fprintf(w, "             %d changed customers were compared with all\n", *st.Dedupe.Changed)
+			}
+			if st.Dedupe.Full != "" {
+				fmt.Fprintf(w, "             all were compared: %s\n", st.Dedupe.Full)
+			}
 		case st.Merge != nil:
 			printMerged(w, st.Merge)
 		case st.Export != nil:

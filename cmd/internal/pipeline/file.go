@@ -52,6 +52,7 @@ type FileImport struct {
 type FileDedupe struct {
 	Config string  `yaml:"config"`
 	Model  string  `yaml:"model"`
+	Since  string  `yaml:"since"`
 	Match  float64 `yaml:"match"`
 	Review float64 `yaml:"review"`
 }

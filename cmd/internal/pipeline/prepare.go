@@ -144,7 +144,7 @@ func (f *File) inputs(im FileImport) (files, missing []string, err error) {
 func (f *File) prepareDedupe(d FileDedupe) (preparedStep, error) {
 	cfg, err := DedupeConfig(f.near(d.Config), d.Match, d.Review)
 	return preparedStep{kind: "dedupe", perform: func(ctx context.Context, s *Session, out *StepSummary) (err error) {
-		out.Dedupe, err = s.Dedupe(ctx, DedupeOptions{Config: cfg, Model: d.Model})
+		out.Dedupe, err = s.Dedupe(ctx, DedupeOptions{Config: cfg, Model: d.Model, Since: d.Since})
 		return err
 	}}, err
 }
