@@ -12,7 +12,8 @@ import (
 const (
 	worthShare = 0.0002     // of all likely matches that a rule must add
 	worthRate  = 1.0 / 1000 // or likely matches by pair compared
-	chosenFrom = 250_000    // pairs that the choice is made from, about
+	chosenFrom = 1_000_000  // pairs that the choice is made from, about
+	worthSeen  = 3          // further likely matches that were met for a rule to be worth anything: fewer are chance
 )
 
 // found is a set of rules, by place in the order; rules beyond are always kept.
@@ -142,6 +143,9 @@ type likelihood struct {
 // little. Rules keep their order; when no likely match was met, all stay. The rule
 // for houses always does: a model learns from it how many pairs share a household.
 func (t *Trial) Choose(rules []Rule, seen Sightings) []Rule {
+	if len(seen) == 0 {
+		return rules
+	}
 	rest := t.likelihoods(seen)
 	pairs := make([]float64, len(rules))
 	for i := range rules {
@@ -151,6 +155,7 @@ func (t *Trial) Choose(rules []Rule, seen Sightings) []Rule {
 	for _, l := range rest {
 		total += l.matches
 	}
+	least := worthSeen * t.scale() * float64(t.One)
 	chosen := make([]bool, len(rules))
 	for i, rule := range rules {
 		chosen[i] = rule.Name == houseRule
@@ -160,7 +165,7 @@ func (t *Trial) Choose(rules []Rule, seen Sightings) []Rule {
 		if best < 0 {
 			break
 		}
-		if gain < worthShare*total && gain < worthRate*pairs[best] {
+		if gain < max(worthShare*total, least) && gain < worthRate*pairs[best] {
 			break
 		}
 		chosen[best] = true

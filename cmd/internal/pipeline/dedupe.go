@@ -22,7 +22,7 @@ type DedupeOptions struct {
 	Since  string // compare only what changed since: last, a run's id or a time; "": all
 }
 
-// dedupeGC makes the garbage collector run more often while duplicates are
+// dedupeGC makes the garbage collector run more often while all customers are
 // searched, which takes some 7 % more time and keeps a million customers below
 // 1.5 GB.
 const dedupeGC = 50
@@ -65,7 +65,6 @@ func (s *Session) findDuplicates(ctx context.Context, opt DedupeOptions, run *cu
 	if err != nil {
 		return err
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(dedupeGC))
 	result, err := s.search(ctx, opt, run.ID, sum)
 	if err != nil {
 		return err
@@ -103,6 +102,7 @@ func (s *Session) search(ctx context.Context, opt DedupeOptions, run string, sum
 
 // searchAll compares all live customers.
 func (s *Session) searchAll(ctx context.Context, opt DedupeOptions, run string, model []byte) (*dedupe.Result, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(dedupeGC))
 	in, seq, err := s.dedupeInput(ctx)
 	if err != nil {
 		return nil, err
