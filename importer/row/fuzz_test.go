@@ -154,6 +154,8 @@ func checkObject(t *testing.T, header []string, row Row) {
 func FuzzXLSX(f *testing.F) {
 	f.Add(inline(1, "id", "name")+inline(2, "1", "Ann"), `<mergeCells><mergeCell ref="A1:B1"/></mergeCells>`, "<si><t>x</t></si>")
 	f.Add(numbers(1, "1:45292", "0:1e9")+`<row r="9"><c t="s"><v>0</v></c><c t="b"><v>1</v></c></row>`, "<!-- x -->", "<si><r><t>a</t></r><rPh><t>b</t></rPh></si>")
+	f.Add(`<row ><c t="inlineStr"><is><t>0</t></is></c></row>`, `<mergeCell ref="A1:llB1"`, "") // thousands of equal names
+	f.Add(`<row><c t="inlineStr"><is><t>0</t></is></c></row>`, `<mergeCells><mergeCell ref="A1:ZZZ1"/></mergeCells>`, "")
 	f.Add(`<row><c r="AB1"><v>&#x41;</v></c></row><row r="3000"><c><f>1</f></c></row>`, "", "")
 	f.Fuzz(func(t *testing.T, sheet, tail, shared string) {
 		data := book{sheet: sheet, tail: tail, shared: shared, formats: "yyyy-mm-dd\n00000"}.bytes(t)

@@ -23,7 +23,7 @@ func annotated(header []string) bool {
 // goes and inside becomes one space, an empty name becomes "Column N", a
 // repeated one "Name (2)". The notes tell of both.
 func headerNames(cells []string) (names, notes []string) {
-	taken := map[string]bool{}
+	taken := map[string]int{}
 	var nameless, repeated []int
 	for i, cell := range cells {
 		name := cleanName(cell)
@@ -35,7 +35,7 @@ func headerNames(cells []string) (names, notes []string) {
 			name = unique
 			repeated = append(repeated, i+1)
 		}
-		taken[name] = true
+		taken[name] = max(taken[name], 1)
 		names = append(names, name)
 	}
 	if len(nameless) > 0 {
@@ -71,10 +71,14 @@ func cleanName(cell string) string {
 	return strings.Join(strings.Fields(cell), " ")
 }
 
-func uniqueName(name string, taken map[string]bool) string {
+// uniqueName puts a number behind a name that is taken. taken holds the last
+// number that was tried for each name, 1 for the name itself, so that a header
+// of thousands of equal names does not try them all again.
+func uniqueName(name string, taken map[string]int) string {
 	unique := name
-	for n := 2; taken[unique]; n++ {
-		unique = fmt.Sprintf("%s (%d)", name, n)
+	for taken[unique] > 0 {
+		taken[name]++
+		unique = fmt.Sprintf("%s (%d)", name, taken[name])
 	}
 	return unique
 }

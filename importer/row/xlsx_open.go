@@ -197,10 +197,11 @@ func (r *xlsxReader) takeHeader(rows []workbook.Row, at int) {
 	names := texts(rows)[at]
 	for _, m := range r.merges {
 		if m.Top <= header.Number && header.Number <= m.Bottom && m.Left < len(names) {
-			for len(names) <= min(m.Right, workbook.MaxColumns) {
+			right := min(m.Right, workbook.MaxColumns-1)
+			for len(names) <= right {
 				names = append(names, "")
 			}
-			for column := m.Left + 1; column <= m.Right; column++ {
+			for column := m.Left + 1; column <= right; column++ {
 				names[column] = names[m.Left]
 			}
 		}
