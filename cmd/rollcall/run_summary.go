@@ -28,7 +28,7 @@ func printRun(w io.Writer, sum *pipeline.RunSummary) {
 				fmt.Fprintf(w, "             %d changed customers were compared with all\n", *st.Dedupe.Changed)
 			}
 			if st.Dedupe.Full != "" {
-				fmt.Fprintf(w, "             all were compared: %s\n", st.Dedupe.Full)
+				fmt.Fprintf(w, "             all were compared: %s\n", strings.ReplaceAll(st.Dedupe.Full, "_", " "))
 			}
 		case st.Merge != nil:
 			printMerged(w, st.Merge)

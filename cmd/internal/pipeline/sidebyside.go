@@ -3,7 +3,6 @@ package pipeline
 import (
 	"cmp"
 	"context"
-	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -70,12 +69,14 @@ type shownPair struct {
 func (s *Session) reportSideBySide(ctx context.Context, dir string, waiting []workbook.Waiting, last *store.Matching) error {
 	all := sideBySide{Total: len(waiting), Clusters: []shownCluster{}}
 	waiting = mostAtStake(waiting, shownClusters)
+	model, err := dedupe.ParseModel(last.Model)
+	if err != nil {
+		model = nil // none was kept, or an older program's: they are shown without weights
+	}
 	for i, w := range waiting {
 		c := newShown(w)
-		if i < explainedClusters {
-			var err error
-			c.Why, err = s.whyTogether(ctx, w.Plan, last.Model)
-			if err != nil && !errors.Is(err, dedupe.ErrModel) { // an older program's model: shown without
+		if i < explainedClusters && model != nil {
+			if c.Why, err = s.whyTogether(ctx, w.Plan, model); err != nil {
 				return err
 			}
 		}
@@ -141,7 +142,7 @@ func (f *shownField) explain(plan *merge.Plan) {
 }
 
 // whyTogether explains the survivor's pairs with the others.
-func (s *Session) whyTogether(ctx context.Context, plan *merge.Plan, model []byte) ([]shownPair, error) {
+func (s *Session) whyTogether(ctx context.Context, plan *merge.Plan, model *dedupe.Model) ([]shownPair, error) {
 	members := plan.Members()
 	members = members[:min(len(members), 1+explainedPairs)]
 	ids := make([]int64, len(members))
@@ -154,7 +155,7 @@ func (s *Session) whyTogether(ctx context.Context, plan *merge.Plan, model []byt
 	}
 	var pairs []shownPair
 	for _, other := range members[1:] {
-		e, err := dedupe.Explain(dedupe.Config{}, model, members[0], other, among(alternates, members[0].ID, other.ID)...)
+		e, err := model.Explain(dedupe.Config{}, members[0], other, among(alternates, members[0].ID, other.ID)...)
 		if err != nil {
 			return nil, err
 		}
