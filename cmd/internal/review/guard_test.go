@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"rollcall/store/customer"
 )
 
 // TestRefused sends what must not come in, from a browser that holds the
@@ -124,16 +126,16 @@ func TestAddresses(t *testing.T) {
 
 // foreignParts are what pages must not hold: code or style of their own, and
 // addresses elsewhere.
-var foreignParts = regexp.MustCompile(`(?i)<style|<script(?: [^>]*)?>[^<]|\son[a-z]+=|\sstyle=|javascript:|(?:src|href|action)="(?:https?:)?//`)
+var foreignParts = regexp.MustCompile(`(?i)<style|<script(?: [^>]*)?>[^<]|<[^>]*\s(?:on[a-z]+|style)=|javascript:|(?:src|href|action)="(?:https?:)?//`)
 
 // TestPagesAreSelfContained looks through every page for what the browser would
 // have to refuse.
 func TestPagesAreSelfContained(t *testing.T) {
 	s := openStore(t, ":memory:", "kim")
 	list := fill(t, s, 3)
-	if list[0].LastName == "" {
-		t.Fatal("no names")
-	}
+	change(t, s, list[0].ID, func(c *customer.Customer) {
+		c.LastName, c.Email = `<script>alert(1)</script>`, `"><img src=//evil.example onerror="alert(1)">@example.org`
+	})
 	v := visit(t, s)
 	check := func() {
 		if found := foreignParts.FindString(v.body); found != "" {
@@ -144,8 +146,13 @@ func TestPagesAreSelfContained(t *testing.T) {
 		}
 	}
 	check()
-	v.open("four")
+	v.shows("&lt;script&gt;alert(1)")
+	v.open("two-00000")
 	check()
+	v.shows("&lt;script&gt;alert(1)&lt;/script&gt;")
+	v.decide("preview", "comment", `"><script>alert(2)</script>`)
+	check()
+	v.shows(`value="&#34;&gt;&lt;script&gt;alert(2)`)
 	v.post("/finish", nil)
 	check()
 }

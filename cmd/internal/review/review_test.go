@@ -16,6 +16,18 @@ func load(t *testing.T, s store.Store, id int64) *customer.Customer {
 	return list[0]
 }
 
+// change changes a customer as another program does.
+func change(t *testing.T, s store.Store, id int64, f func(c *customer.Customer)) {
+	t.Helper()
+	run := &customer.Run{Kind: "set"}
+	must(t, s.Begin(t.Context(), run))
+	now := load(t, s, id)
+	next := now.Clone()
+	next.Version++
+	f(next)
+	must(t, s.Take(t.Context(), store.Batch{Run: run.ID, Changed: []store.Revision{{Customer: next, Base: now.Version}}}))
+}
+
 // TestDecisions goes through what can be said of clusters, on both stores: three
 // of four with a chosen value and survivor, all different, unsure.
 func TestDecisions(t *testing.T) {
@@ -117,11 +129,7 @@ func TestRefusedDecisions(t *testing.T) {
 	v.decide("merge", "comment", "kept")
 	v.shows("another run is writing to this store: import by lee; try again in a moment", `value="kept"`)
 	must(t, release())
-	run := &customer.Run{Kind: "set"}
-	must(t, s.Begin(t.Context(), run))
-	next := load(t, s, list[0].ID).Clone()
-	next.Version, next.MiddleName = 2, "M"
-	must(t, s.Take(t.Context(), store.Batch{Run: run.ID, Changed: []store.Revision{{Customer: next, Base: 1}}}))
+	change(t, s, list[0].ID, func(c *customer.Customer) { c.MiddleName = "M" })
 	v.decide("merge")
 	v.shows("a customer changed since this was shown", "Ann M Lee 0")
 	v.decide("different")
