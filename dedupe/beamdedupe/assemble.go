@@ -13,10 +13,10 @@ import (
 )
 
 func init() {
-	register.Function2x0(linkOf)
-	register.Combiner1[[]byte](&gatherFn{})
-	register.DoFn3x1[source.Person, func(*[]byte) bool, func(int64, source.Person), error](&rootFn{})
-	register.Function4x0(assemble)
+	beam.RegisterDoFn(linkOf)
+	beam.RegisterDoFn(&gatherFn{})
+	beam.RegisterDoFn(&rootFn{})
+	beam.RegisterDoFn(assemble)
 	register.Iter1[source.Person]()
 	register.Emitter2[int64, source.Person]()
 }

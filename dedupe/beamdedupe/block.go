@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
 	"rollcall/dedupe/beamdedupe/wire"
 	"rollcall/dedupe/blocking"
@@ -12,8 +11,8 @@ import (
 )
 
 func init() {
-	register.DoFn5x1[int64, func(*Record) bool, func(*[]byte) bool, []byte, func(int64, Record), error](&spreadFn{})
-	register.Function2x0(byID)
+	beam.RegisterDoFn(&spreadFn{})
+	beam.RegisterDoFn(byID)
 }
 
 // recordsPerShare is about how many records a share is made for: some six blocks of

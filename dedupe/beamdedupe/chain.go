@@ -2,7 +2,6 @@ package beamdedupe
 
 import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
 	"rollcall/dedupe"
 	"rollcall/dedupe/beamdedupe/wire"
@@ -11,8 +10,8 @@ import (
 )
 
 func init() {
-	register.DoFn4x1[Record, []byte, func(*[]byte) bool, func(int64, []byte), error](&chainFn{})
-	register.Function2x0(never)
+	beam.RegisterDoFn(&chainFn{})
+	beam.RegisterDoFn(never)
 }
 
 // keyBins is into how many parts a rule's keys are cut, at least. The chains of one
@@ -78,13 +77,13 @@ func (f *chainFn) ProcessElement(r Record, baseFact []byte, rules func(*[]byte) 
 		}
 	}
 	if f.batch.add(r) {
-		return f.FinishBundle(emit)
+		return f.FinishBundle(baseFact, rules, emit)
 	}
 	return nil
 }
 
 // FinishBundle takes the last batch apart.
-func (f *chainFn) FinishBundle(emit func(int64, []byte)) error {
+func (f *chainFn) FinishBundle(_ []byte, _ func(*[]byte) bool, emit func(int64, []byte)) error {
 	if len(f.batch.records) == 0 {
 		return nil
 	}

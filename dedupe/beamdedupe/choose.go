@@ -2,7 +2,6 @@ package beamdedupe
 
 import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/transforms/stats"
 
 	"rollcall/dedupe"
@@ -12,11 +11,11 @@ import (
 )
 
 func init() {
-	register.DoFn5x1[int64, func(*[]byte) bool, []byte, func(*[]byte) bool, func([]byte), error](&totalFn{})
-	register.Combiner1[[]byte](&totalSum{})
-	register.DoFn6x1[int64, func(*[]byte) bool, []byte, func(*[]byte) bool, []byte, func(int64, []byte), error](&meetFn{})
-	register.DoFn6x1[int64, func(*Record) bool, func(*[]byte) bool, []byte, []byte, func(string, int64), error](&sightFn{})
-	register.DoFn4x1[[]byte, func(*[]byte) bool, func(*string, *int64) bool, func([]byte), error](&chooseFn{})
+	beam.RegisterDoFn(&totalFn{})
+	beam.RegisterDoFn(&totalSum{})
+	beam.RegisterDoFn(&meetFn{})
+	beam.RegisterDoFn(&sightFn{})
+	beam.RegisterDoFn(&chooseFn{})
 }
 
 // total is what the blocks of rules come to before it is known how large they may be.

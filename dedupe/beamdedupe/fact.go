@@ -7,11 +7,10 @@ import (
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 )
 
 func init() {
-	register.DoFn3x1[context.Context, string, func([]byte), error](&readFileFn{})
+	beam.RegisterDoFn(&readFileFn{})
 }
 
 // What is learned from all records is a fact: a collection of one element, in JSON,

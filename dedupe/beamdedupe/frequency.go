@@ -11,10 +11,10 @@ import (
 )
 
 func init() {
-	register.DoFn3x1[Record, []byte, func(int64, []byte), error](&holderFn{})
-	register.DoFn4x1[int64, func(*[]byte) bool, []byte, func(int64, []byte), error](&tallyFn{})
-	register.Combiner1[[]byte](&tallySum{})
-	register.DoFn3x1[[]byte, func(*int64, *[]byte) bool, func([]byte), error](&startFn{})
+	beam.RegisterDoFn(&holderFn{})
+	beam.RegisterDoFn(&tallyFn{})
+	beam.RegisterDoFn(&tallySum{})
+	beam.RegisterDoFn(&startFn{})
 	register.Emitter2[int64, []byte]()
 	register.Iter2[int64, []byte]()
 }
@@ -55,13 +55,13 @@ func (f *holderFn) ProcessElement(r Record, baseFact []byte, emit func(int64, []
 		}
 	}
 	if f.batch.add(r) {
-		return f.FinishBundle(emit)
+		return f.FinishBundle(baseFact, emit)
 	}
 	return nil
 }
 
 // FinishBundle takes the last batch apart.
-func (f *holderFn) FinishBundle(emit func(int64, []byte)) error {
+func (f *holderFn) FinishBundle(_ []byte, emit func(int64, []byte)) error {
 	if len(f.batch.records) == 0 {
 		return nil
 	}

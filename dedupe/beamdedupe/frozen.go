@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
 	"rollcall/dedupe"
 	"rollcall/dedupe/beamdedupe/wire"
@@ -16,9 +15,9 @@ import (
 var ErrOutgrown = errors.New("the base has outgrown the model: learn a new one, without --model")
 
 func init() {
-	register.DoFn3x1[[]byte, []byte, func([]byte), error](&frozenFn{})
-	register.DoFn4x1[Record, []byte, []byte, func(int64, []byte), error](&settleFn{})
-	register.DoFn5x1[int64, func(*[]byte) bool, []byte, []byte, func(int64, []byte), error](&liveFn{})
+	beam.RegisterDoFn(&frozenFn{})
+	beam.RegisterDoFn(&settleFn{})
+	beam.RegisterDoFn(&liveFn{})
 }
 
 // frozenFn makes a base of a profile and a frozen model, whose columns and junk stand.
@@ -80,13 +79,13 @@ func (f *settleFn) ProcessElement(r Record, baseFact, modelFact []byte, emit fun
 		}
 	}
 	if f.batch.add(r) {
-		return f.FinishBundle(emit)
+		return f.FinishBundle(baseFact, modelFact, emit)
 	}
 	return nil
 }
 
 // FinishBundle takes the last batch apart.
-func (f *settleFn) FinishBundle(emit func(int64, []byte)) error {
+func (f *settleFn) FinishBundle(_, _ []byte, emit func(int64, []byte)) error {
 	if len(f.batch.records) == 0 {
 		return nil
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/transforms/stats"
 
 	"rollcall/dedupe"
@@ -16,12 +15,12 @@ import (
 )
 
 func init() {
-	register.DoFn6x1[int64, func(*Record) bool, []byte, []byte, []byte, func(string, int64), error](&patternFn{})
-	register.DoFn2x1[Record, func([]byte), error](&markFn{})
-	register.Combiner1[[]byte](&smallestFn{})
-	register.DoFn3x0[Record, []byte, func(int64, Record)](&drawFn{})
-	register.DoFn5x1[int64, func(*Record) bool, []byte, []byte, func(string, int64), error](&randomFn{})
-	register.DoFn5x1[[]byte, []byte, func(*string, *int64) bool, func(*string, *int64) bool, func([]byte), error](&learnFn{})
+	beam.RegisterDoFn(&patternFn{})
+	beam.RegisterDoFn(&markFn{})
+	beam.RegisterDoFn(&smallestFn{})
+	beam.RegisterDoFn(&drawFn{})
+	beam.RegisterDoFn(&randomFn{})
+	beam.RegisterDoFn(&learnFn{})
 }
 
 // learned returns the model as a fact: that of start, with its plan, and parameters

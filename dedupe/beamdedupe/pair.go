@@ -11,8 +11,8 @@ import (
 )
 
 func init() {
-	register.Function3x1(needsOf)
-	register.DoFn3x1[Record, func(*[]byte) bool, func(int64, Record), error](&attachFn{})
+	beam.RegisterDoFn(needsOf)
+	beam.RegisterDoFn(&attachFn{})
 	register.Emitter2[int64, Record]()
 }
 

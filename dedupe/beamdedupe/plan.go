@@ -2,7 +2,6 @@ package beamdedupe
 
 import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
 	"rollcall/dedupe"
 	"rollcall/dedupe/beamdedupe/wire"
@@ -10,9 +9,9 @@ import (
 )
 
 func init() {
-	register.DoFn7x1[int64, func(*[]byte) bool, []byte, func(*[]byte) bool, []byte, func([]byte), func(int64, []byte), error](&planFn{})
-	register.Combiner1[[]byte](&planSum{})
-	register.DoFn3x1[[]byte, func(*[]byte) bool, func([]byte), error](&wholePlanFn{})
+	beam.RegisterDoFn(&planFn{})
+	beam.RegisterDoFn(&planSum{})
+	beam.RegisterDoFn(&wholePlanFn{})
 }
 
 // planned is a blocking plan and the number of pairs that its blocks hold, each

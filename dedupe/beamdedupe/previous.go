@@ -13,7 +13,6 @@ import (
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
 	"rollcall/dedupe"
 	"rollcall/store/customer"
@@ -23,8 +22,8 @@ import (
 var ErrPrevious = errors.New("not a file of clusters")
 
 func init() {
-	register.DoFn3x1[context.Context, string, func(string, customer.Cluster), error](&previousFn{})
-	register.Function3x0(joinMembers)
+	beam.RegisterDoFn(&previousFn{})
+	beam.RegisterDoFn(joinMembers)
 }
 
 // previousClusters reads files of clusters (PCollection<customer.Cluster>).

@@ -12,10 +12,10 @@ import (
 )
 
 func init() {
-	register.DoFn3x1[Record, func([]byte), func(string, int64), error](&profileFn{})
-	register.Combiner1[[]byte](&profileSum{})
-	register.Function3x0(overFloor)
-	register.DoFn3x1[[]byte, func(*string, *int64) bool, func([]byte), error](&baseFn{})
+	beam.RegisterDoFn(&profileFn{})
+	beam.RegisterDoFn(&profileSum{})
+	beam.RegisterDoFn(overFloor)
+	beam.RegisterDoFn(&baseFn{})
 	register.Emitter2[string, int64]()
 	register.Iter2[string, int64]()
 }

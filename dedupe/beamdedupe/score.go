@@ -16,9 +16,9 @@ import (
 
 func init() {
 	beam.RegisterCoder(reflect.TypeFor[customer.Pair](), encodePair, decodePair)
-	register.DoFn6x1[int64, func(*Record) bool, []byte, []byte, func(customer.Pair), func(int64), error](&scoreFn{})
-	register.DoFn6x1[int64, func(*Record) bool, func(*[]byte) bool, []byte, []byte, func(customer.Pair), error](&judgedFn{})
-	register.Function2x0(judgedPairs)
+	beam.RegisterDoFn(&scoreFn{})
+	beam.RegisterDoFn(&judgedFn{})
+	beam.RegisterDoFn(judgedPairs)
 	register.Emitter1[customer.Pair]()
 	register.Emitter1[int64]()
 }

@@ -10,14 +10,13 @@ import (
 	"testing"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/prism"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/testing/ptest"
 
 	"rollcall/dedupe/beamdedupe/forest"
 )
 
-func init() { register.Function2x0(keep) }
+func init() { beam.RegisterDoFn(keep) }
 
 func TestMain(m *testing.M) { ptest.MainWithDefault(m, "prism") }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
 	"rollcall/dedupe/beamdedupe/forest"
 )
@@ -15,10 +14,10 @@ import (
 var ErrRounds = errors.New("components have not settled: give more rounds")
 
 func init() {
-	register.Function2x0(bothWays)
-	register.Function3x0(largeStar)
-	register.Function3x0(smallStar)
-	register.Function3x1(settle)
+	beam.RegisterDoFn(bothWays)
+	beam.RegisterDoFn(largeStar)
+	beam.RegisterDoFn(smallStar)
+	beam.RegisterDoFn(settle)
 }
 
 // propagate runs rounds of large and small stars over the edges.

@@ -17,11 +17,11 @@ import (
 
 func init() {
 	beam.RegisterCoder(reflect.TypeFor[Line](), encodeLine, decodeLine)
-	register.Function1x1(firstOf)
-	register.Combiner2[[]string, string](&sampleFn{})
-	register.DoFn4x0[context.Context, Line, func(*[]string) bool, func(int, Line)](&assignFn{})
-	register.DoFn5x1[context.Context, int, func(*int) bool, func(*Line) bool, []byte, error](&writeFn{})
-	register.Function1x2(seedOf)
+	beam.RegisterDoFn(firstOf)
+	beam.RegisterDoFn(&sampleFn{})
+	beam.RegisterDoFn(&assignFn{})
+	beam.RegisterDoFn(&writeFn{})
+	beam.RegisterDoFn(seedOf)
 	register.Iter1[[]string]()
 	register.Iter1[int]()
 	register.Iter1[Line]()

@@ -7,13 +7,12 @@ import (
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
 	"rollcall/store/customer"
 )
 
 func init() {
-	register.DoFn4x1[context.Context, string, func(Person), func(Dead), error](&readFn{})
+	beam.RegisterDoFn(&readFn{})
 }
 
 // Match returns the files that a pattern names, in order. None is an error.

@@ -13,9 +13,9 @@ import (
 )
 
 func init() {
-	register.DoFn5x1[context.Context, int64, int64, func(Person), func(Dead), error](&rangeFn{})
+	beam.RegisterDoFn(&rangeFn{})
 	register.Emitter2[int64, int64]()
-	register.DoFn2x0[int, func(int64, int64)](&cutFn{})
+	beam.RegisterDoFn(&cutFn{})
 }
 
 // Store names a store and its tenant.
