@@ -33,13 +33,7 @@ at once, as rollcall merge apply --decisions does it, and can be taken back.
 Press ? in the page for the keys. Ctrl-C ends it; nothing is lost.
 
 The page is served at 127.0.0.1 only, to the one browser that opens the link.
-Several people can review one PostgreSQL store, each with a review of their own.
-
-EXAMPLES
-   rollcall review                                   with the policy of the last merge run
-   rollcall review --policy policy.yaml              with this one
-   rollcall --user kim --db postgres://... review    as kim, beside others
-   rollcall review --listen 127.0.0.1:8400           at a port of your choice (ssh -L 8400:127.0.0.1:8400 ...)`,
+Several people can review one PostgreSQL store, each with a review of their own.`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:0", Usage: "127.0.0.1:PORT; port 0 is a free one"},
 			lastPolicyFlag(),
