@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"rollcall/store"
+	"rollcall/store/connect"
 )
 
 // TestTwoImportsAtOnce: the second one ends with the code of a locked store and
@@ -47,4 +51,52 @@ func TestReportsThatCannotBeWritten(t *testing.T) {
 	a.reports = filepath.Join(w.dir, "elsewhere")
 	a.start("--resume")
 	a.ends(exitRejected)
+}
+
+// TestPipelineBesideAWriter: a pipeline ends with the code of a locked store,
+// names who writes, and leaves the files where they are.
+func TestPipelineBesideAWriter(t *testing.T) {
+	for name, fresh := range freshStores {
+		t.Run(name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			db := fresh(t)
+			s, err := connect.Open(t.Context(), db, store.Options{Mode: store.Write})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			release, err := s.Lock(t.Context(), "run evening.yaml by ann", 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for file, text := range map[string]string{
+				"a.csv":      "externalCustomerImportId,firstName,lastName,email\n1,Ann,Lee,ann@example.org\n",
+				"night.yaml": "archive: done\nsteps:\n  - import: {files: [a.csv]}\n",
+			} {
+				if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			night := func() (int, string) {
+				var out, problems bytes.Buffer
+				code := run([]string{"rollcall", "--db", db, "run", "night.yaml"}, strings.NewReader(""), &out, &problems)
+				return code, problems.String()
+			}
+			if code, text := night(); code != exitStore || !strings.Contains(text, "run evening.yaml by ann") {
+				t.Errorf("exit code %d: %s", code, text)
+			}
+			if _, err := os.Stat("a.csv"); err != nil {
+				t.Error(err)
+			}
+			if err := release(); err != nil {
+				t.Fatal(err)
+			}
+			if code, text := night(); code != exitDone {
+				t.Errorf("exit code %d: %s", code, text)
+			}
+			if _, err := os.Stat("a.csv"); err == nil {
+				t.Error("the file was not archived")
+			}
+		})
+	}
 }
