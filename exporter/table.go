@@ -76,19 +76,17 @@ func filler(columns []Column) func(*customer.Customer, *Row) {
 }
 
 // Objects returns the table of whole customers but their history, for JSON
-// Lines only. The columns more are further keys, where they have a value.
+// Lines only, each with the key phoneE164: the form of its phone by which it is found
+// and compared. The columns more are further keys, where they have a value.
 func Objects(s Source, more ...Column) Table {
 	cells := make([]Cell, 1)
 	t := s.table(Titles(""), func(c *customer.Customer, r *Row) error {
 		present := *c
 		present.MergeHistory = nil
 		line, err := present.MarshalJSON()
+		line = appendKey(line, "phoneE164", c.PhoneE164) // made with the region of the file that it came from
 		for i := range more {
-			if text := more[i].get(c).Text; text != "" {
-				line = append(line[:len(line)-1], ',') // the object always has keys: deceased is one
-				line = append(appendString(line, more[i].Title), ':')
-				line = append(appendString(line, text), '}')
-			}
+			line = appendKey(line, more[i].Title, more[i].get(c).Text)
 		}
 		cells[0] = Cell{Text: string(line), JSON: true}
 		r.Cells = cells
@@ -96,6 +94,17 @@ func Objects(s Source, more ...Column) Table {
 	})
 	t.objects = true
 	return t
+}
+
+// appendKey adds a key to a customer's object, which always has some; none for the
+// empty text.
+func appendKey(object []byte, key, text string) []byte {
+	if text == "" {
+		return object
+	}
+	object = append(object[:len(object)-1], ',')
+	object = append(appendString(object, key), ':')
+	return append(appendString(object, text), '}')
 }
 
 // table makes a row of each customer and counts them.

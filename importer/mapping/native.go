@@ -55,7 +55,7 @@ func (f *File) Bare() bool {
 }
 
 // ignored are the names that a store writes for itself.
-var ignored = []string{"createdOn", "createdBy", "updatedOn", "updatedBy", "mergeHistory", "mergedInto"}
+var ignored = []string{"createdOn", "createdBy", "updatedOn", "updatedBy", "mergeHistory", "mergedInto", "phoneE164"}
 
 // summaries are the columns that exports write for people to read.
 var summaries = []string{"solicitationCodeList", "attributeList", "fieldList", "relatedCount"}
