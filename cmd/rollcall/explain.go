@@ -10,6 +10,7 @@ import (
 	"rollcall/cmd/internal/pipeline"
 	"rollcall/dedupe"
 	"rollcall/store"
+	"rollcall/store/customer"
 )
 
 func explainCommand(env *environment) *cli.Command {
@@ -36,7 +37,10 @@ func explainCommand(env *environment) *cli.Command {
 				if err != nil {
 					return err
 				}
-				return env.print(e, func(w io.Writer) { printExplanation(w, e) })
+				return env.print(e, func(w io.Writer) {
+					printExplanation(w, e)
+					printStanding(w, e, hits[0].Survivor == hits[1].Survivor)
+				})
 			})
 		},
 	}
@@ -60,6 +64,16 @@ func printExplanation(w io.Writer, e dedupe.Explanation) {
 	}
 	if !e.Trusted {
 		fmt.Fprintln(w, "the learned model was set aside for the shipped one; see dedupe.json of the run")
+	}
+}
+
+// printStanding says what came of a match.
+func printStanding(w io.Writer, e dedupe.Explanation, merged bool) {
+	switch {
+	case merged:
+		fmt.Fprintln(w, "they are merged; compared is what each says for itself")
+	case e.Decision == customer.Matched:
+		fmt.Fprintln(w, "they are not merged: rollcall merge preview says what needs a person, and rollcall merge conflicts lists what waits")
 	}
 }
 
