@@ -34,6 +34,7 @@ var rules = []rule{
 	{"exporter", []string{"store/customer"}, "an exporter takes a stream of customers"},
 	{"exporter/sheet", []string{"exporter/internal"}, "the XLSX writer is a leaf"},
 	{"dedupe", []string{"store/customer", "exporter/sheet"}, "finding duplicates is pure: no store"},
+	{"dedupe/beamdedupe", []string{"dedupe", "store", "store/customer", "store/connect"}, "the search on Beam reads stores and calls the steps of dedupe"},
 	{"dedupe/normalize", nil, "normalisers are pure leaves"},
 	{"dedupe/compare", nil, "comparisons are pure leaves"},
 	{"samples", []string{"store/customer"}, "the generator is a library of its own"},
