@@ -40,13 +40,15 @@ type DedupeSummary struct {
 	Since           string            `json:"since,omitempty"`
 	Changed         *int              `json:"changed,omitempty"` // customers that were compared with all
 	Full            string            `json:"full,omitempty"`    // why all were compared nevertheless
+	Match           float64           `json:"match,omitempty"`   // thresholds, where they are not the default
+	Review          float64           `json:"review,omitempty"`
 	Reports         map[string]string `json:"reports"`
 }
 
 // Dedupe compares all live customers and keeps the pairs, the clusters and the
 // model in the store and in the report folder.
 func (s *Session) Dedupe(ctx context.Context, opt DedupeOptions) (*DedupeSummary, error) {
-	sum := &DedupeSummary{Step: "dedupe"}
+	sum := &DedupeSummary{Step: "dedupe", Match: opt.Config.Match, Review: opt.Config.Review}
 	err := s.perform(ctx, step{kind: "dedupe", config: dedupeConfig{opt.Model, opt.Since}}, func(run *customer.Run) (any, error) {
 		sum.Run = run.ID
 		return sum, s.findDuplicates(ctx, opt, run, sum)
