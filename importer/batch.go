@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"rollcall/store"
 	"rollcall/store/customer"
@@ -89,7 +90,11 @@ func (b *batch) recall(ctx context.Context) error {
 		return err
 	}
 	b.memories = make(map[string]*memory, len(keys))
+	b.hits = make(map[customer.Ref][]store.Hit, len(refs)+len(keys))
 	for i, m := range memories {
+		if importID, ok := strings.CutPrefix(keys[i], importKey); ok && m.Holder.Named != 0 {
+			b.hits[customer.Ref{Kind: customer.ByImportID, Text: importID}] = []store.Hit{m.Holder}
+		}
 		if m.Key != "" {
 			b.memories[keys[i]] = &memory{Memory: m}
 		}
@@ -107,7 +112,8 @@ func (b *batch) recall(ctx context.Context) error {
 }
 
 // questions lists the undecided rows' keys, identities and key values, each
-// once, in row order.
+// once, in row order. Who holds an import id is not asked for where the key of
+// that import id is: the answer to that says so.
 func (b *batch) questions() (keys []string, refs []customer.Ref, values map[string]*asked) {
 	seenKey, seenRef, seenValues := map[string]bool{}, map[customer.Ref]bool{}, map[string]bool{}
 	values = map[string]*asked{}
@@ -126,7 +132,7 @@ func (b *batch) questions() (keys []string, refs []customer.Ref, values map[stri
 			}
 		}
 		for _, r := range slices.Concat(p.refs, p.cardholders) {
-			if r = foldRef(r); !seenRef[r] {
+			if r = foldRef(r); !seenRef[r] && !(r.Kind == customer.ByImportID && seenKey[importKey+r.Text]) {
 				seenRef[r] = true
 				refs = append(refs, r)
 			}
@@ -144,13 +150,14 @@ func (b *batch) questions() (keys []string, refs []customer.Ref, values map[stri
 }
 
 func (b *batch) find(ctx context.Context, refs []customer.Ref, values map[string]*asked) error {
-	b.hits = make(map[customer.Ref][]store.Hit, len(refs))
-	hits, err := b.store.Find(ctx, refs)
-	if err != nil {
-		return err
-	}
-	for i, r := range refs {
-		b.hits[r] = hits[i]
+	if len(refs) > 0 {
+		hits, err := b.store.Find(ctx, refs)
+		if err != nil {
+			return err
+		}
+		for i, r := range refs {
+			b.hits[r] = hits[i]
+		}
 	}
 	b.byValues = map[string][]store.Hit{}
 	for names, a := range values {

@@ -41,15 +41,21 @@ func newOverlay(s Store, kinds []customer.RefKind) *overlay {
 func (o *overlay) Find(ctx context.Context, refs []customer.Ref) ([][]store.Hit, error) {
 	hits, err := o.Store.Find(ctx, refs)
 	for i := range hits {
-		hits[i] = slices.DeleteFunc(hits[i], func(h store.Hit) bool {
-			c := o.customers[h.Named]
-			return c != nil && !holds(c, refs[i])
-		})
-		if id, ok := o.named[foldRef(refs[i])]; ok && !slices.ContainsFunc(hits[i], func(h store.Hit) bool { return h.Named == id }) {
-			hits[i] = append(hits[i], store.Hit{Named: id, Survivor: id})
-		}
+		hits[i] = o.found(refs[i], hits[i])
 	}
 	return hits, err
+}
+
+// found corrects what the store found for a reference.
+func (o *overlay) found(ref customer.Ref, hits []store.Hit) []store.Hit {
+	hits = slices.DeleteFunc(hits, func(h store.Hit) bool {
+		c := o.customers[h.Named]
+		return c != nil && !holds(c, ref)
+	})
+	if id, ok := o.named[foldRef(ref)]; ok && !slices.ContainsFunc(hits, func(h store.Hit) bool { return h.Named == id }) {
+		hits = append(hits, store.Hit{Named: id, Survivor: id})
+	}
+	return hits
 }
 
 func (o *overlay) FindBy(ctx context.Context, paths []customer.Path, values [][]string) ([][]store.Hit, error) {
@@ -107,11 +113,27 @@ func (o *overlay) Load(ctx context.Context, ids []int64, include store.Include) 
 func (o *overlay) Recall(ctx context.Context, keys []string) ([]store.Memory, error) {
 	found, err := o.Store.Recall(ctx, keys)
 	for i := range found {
+		holder := found[i].Holder
 		if m, ok := o.memories[keys[i]]; ok {
 			found[i] = m
 		}
+		if importID, ok := strings.CutPrefix(keys[i], importKey); ok {
+			found[i].Holder = o.holder(importID, holder)
+		}
 	}
 	return found, err
+}
+
+// holder is who holds an import id; stored is who does in the store.
+func (o *overlay) holder(importID string, stored store.Hit) store.Hit {
+	var hits []store.Hit
+	if stored.Named != 0 {
+		hits = []store.Hit{stored}
+	}
+	if hits = o.found(customer.Ref{Kind: customer.ByImportID, Text: importID}, hits); len(hits) == 0 {
+		return store.Hit{}
+	}
+	return hits[0]
 }
 
 func (o *overlay) Related(ctx context.Context, kind customer.Kind, ids []string) ([]customer.Related, error) {

@@ -184,8 +184,11 @@ func memoryPrefix(kind customer.RefKind) string {
 	case customer.ByID:
 		return "id:"
 	}
-	return "import:"
+	return importKey
 }
+
+// importKey starts the memory keys that are import ids.
+const importKey = "import:"
 
 // keyRefs are the key fields that a store can look up by themselves.
 var keyRefs = map[string]customer.RefKind{

@@ -84,7 +84,8 @@ type Hit struct{ Named, Survivor int64 }
 // Intake is the import path: it recalls what keys said last and takes batches.
 type Intake interface {
 	// Recall returns, for each key in order, what it said last; a Memory with
-	// an empty Key where nothing is known. One statement for all.
+	// an empty Key where nothing is known. Of keys import:X it also says who
+	// holds the import id X, whatever that key said. A fixed number of statements.
 	Recall(ctx context.Context, keys []string) ([]Memory, error)
 	// KeysOf streams the keys last received from a customerSource, by their
 	// bytes, each with the customer that it was taken for.
@@ -115,6 +116,7 @@ type Memory struct {
 	Run      string // the run that last changed it
 	Hash     []byte // fingerprint of the cells as last taken; at most 32 bytes
 	Values   []byte // the cells as a JSON object of path to text; canonical
+	Holder   Hit    // set by Recall for a key import:X: the customer with the import id X; zero where nobody has it
 }
 
 // SourceKey is a key that a source uses.

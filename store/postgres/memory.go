@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"rollcall/store"
+	"rollcall/store/internal/contract"
 	"rollcall/store/internal/privacy"
 )
 
@@ -27,19 +28,12 @@ func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, erro
 		if err := t.recallSealed(ctx, keys, memories); err != nil {
 			return err
 		}
-		var merged []int64
 		for i := range memories {
-			if m := &memories[i]; m.Key != "" {
-				m.Key = keys[i]
-				if m.Survivor == 0 {
-					merged = append(merged, m.Customer)
-				}
+			if memories[i].Key != "" {
+				memories[i].Key = keys[i]
 			}
 		}
-		if merged == nil {
-			return nil
-		}
-		return t.followMemories(ctx, memories, merged)
+		return t.followMemories(ctx, memories)
 	})
 	if err != nil {
 		return nil, err
@@ -47,7 +41,8 @@ func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, erro
 	return memories, nil
 }
 
-// recallOwn reads what import ids said from their customers' rows.
+// recallOwn reads who holds import ids, and what these said from the customers'
+// rows.
 func (t *tx) recallOwn(ctx context.Context, keys []string, memories []store.Memory) error {
 	places := map[string][]int{}
 	for i, key := range keys {
@@ -59,11 +54,15 @@ func (t *tx) recallOwn(ctx context.Context, keys []string, memories []store.Memo
 		return nil
 	}
 	return t.rows(ctx, `SELECT c.import_id, c.id, c.said_source, (SELECT r.id FROM runs r WHERE r.no = c.said_run), c.said_hash, c.said, c.merged_into <> 0
-FROM customers c WHERE c.tenant = $1 AND c.import_id = ANY($2::text[]) AND c.said_run <> 0`, func(r *row) error {
+FROM customers c WHERE c.tenant = $1 AND c.import_id = ANY($2::text[])`, func(r *row) error {
 		importID := r.text()
 		m := store.Memory{Key: importKey + importID, Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}
+		m.Holder.Named = m.Customer
 		if !r.bool() {
-			m.Survivor = m.Customer
+			m.Survivor, m.Holder.Survivor = m.Customer, m.Customer
+		}
+		if m.Run == "" { // it said nothing
+			m = store.Memory{Holder: m.Holder}
 		}
 		for _, i := range places[importID] {
 			memories[i] = m
@@ -102,6 +101,7 @@ FROM memories m WHERE m.tenant = $1 AND m.key = ANY($2::text[])`, func(r *row) e
 			m.Survivor = m.Customer
 		}
 		for _, i := range places[m.Key] {
+			m.Holder = memories[i].Holder
 			memories[i] = m
 		}
 		return nil
@@ -128,13 +128,15 @@ func (t *tx) recallSealed(ctx context.Context, keys []string, memories []store.M
 	return t.recall(ctx, places, memories)
 }
 
-func (t *tx) followMemories(ctx context.Context, memories []store.Memory, merged []int64) error {
-	survivors, err := t.survivors(ctx, merged)
-	for i := range memories {
-		if m := &memories[i]; m.Survivor == 0 {
-			m.Survivor = survivors[m.Customer]
-		}
+// followMemories sets the survivors of merged-away customers, all in one
+// statement.
+func (t *tx) followMemories(ctx context.Context, memories []store.Memory) error {
+	merged := contract.Unfollowed(memories)
+	if merged == nil {
+		return nil
 	}
+	survivors, err := t.survivors(ctx, merged)
+	contract.Follow(memories, survivors)
 	return err
 }
 

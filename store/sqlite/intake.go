@@ -6,6 +6,7 @@ import (
 
 	"rollcall/store"
 	"rollcall/store/customer"
+	"rollcall/store/internal/contract"
 	"rollcall/store/internal/privacy"
 )
 
@@ -27,7 +28,6 @@ func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, erro
 		if r.apart, err = c.importKeysApart(); err != nil {
 			return err
 		}
-		var merged []int64
 		for i, key := range keys {
 			m := &memories[i]
 			if err := r.recall(key, m); err != nil {
@@ -35,12 +35,9 @@ func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, erro
 			}
 			if m.Key != "" {
 				m.Key = key
-				if m.Survivor == 0 {
-					merged = append(merged, m.Customer)
-				}
 			}
 		}
-		return c.followMemories(memories, merged)
+		return c.followMemories(memories)
 	})
 	if err != nil {
 		return nil, err
@@ -64,23 +61,32 @@ func (r *recaller) recall(key string, m *store.Memory) error {
 			return err
 		}
 	}
-	if err := r.recallApart(key, m); err != nil || m.Key != "" || r.salt == nil || privacy.Opaque(key) {
-		return err
+	holder := m.Holder
+	err := r.recallApart(key, m)
+	if err == nil && m.Key == "" && r.salt != nil && !privacy.Opaque(key) {
+		err = r.recallApart(privacy.Seal(r.salt, key), m)
 	}
-	return r.recallApart(privacy.Seal(r.salt, key), m)
+	m.Holder = holder
+	return err
 }
 
-// recallOwn reads what an import id said from its customer's row.
+// recallOwn reads who holds an import id, and what that said from the
+// customer's row.
 func (r *recaller) recallOwn(importID string, m *store.Memory) error {
 	var no int64
 	err := r.lookup(`SELECT said_run, id, said_source, said_hash, said, merged_into FROM customers
-WHERE tenant = ? AND import_id = ? AND said_run <> 0`,
+WHERE tenant = ? AND import_id = ?`,
 		func(b *binder) { b.int(r.tenant); b.text(importID) },
 		func(found *row) error {
 			no = found.int()
-			*m = store.Memory{Key: importKey, Customer: found.int(), Source: found.text(), Hash: found.bytes(), Values: found.bytes()}
+			said := store.Memory{Key: importKey, Customer: found.int(), Source: found.text(), Hash: found.bytes(), Values: found.bytes()}
+			m.Holder.Named = said.Customer
 			if !found.bool() {
-				m.Survivor = m.Customer
+				said.Survivor, m.Holder.Survivor = said.Customer, said.Customer
+			}
+			if no != 0 {
+				said.Holder = m.Holder
+				*m = said
 			}
 			return nil
 		})
@@ -114,16 +120,15 @@ func (r *recaller) recallApart(key string, m *store.Memory) error {
 		})
 }
 
-func (c conn) followMemories(memories []store.Memory, merged []int64) error {
+// followMemories sets the survivors of merged-away customers, all in one
+// statement.
+func (c conn) followMemories(memories []store.Memory) error {
+	merged := contract.Unfollowed(memories)
 	if merged == nil {
 		return nil
 	}
 	survivors, err := c.survivors(merged)
-	for i := range memories {
-		if m := &memories[i]; m.Survivor == 0 {
-			m.Survivor = survivors[m.Customer]
-		}
-	}
+	contract.Follow(memories, survivors)
 	return err
 }
 

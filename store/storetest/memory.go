@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"strings"
 
 	"rollcall/store"
 	"rollcall/store/customer"
@@ -24,8 +25,9 @@ func (l *lab) speaking(s store.Store, list ...*customer.Customer) (run string, m
 	return run, memories
 }
 
-// remembered checks what keys said last, by the memories' keys.
-func (l *lab) remembered(s store.Intake, want ...store.Memory) {
+// remembered checks what keys said last, by the memories' keys, and that Recall
+// names the holders of import ids as Find does.
+func (l *lab) remembered(s store.Store, want ...store.Memory) {
 	l.Helper()
 	keys := make([]string, len(want))
 	for i := range want {
@@ -33,6 +35,16 @@ func (l *lab) remembered(s store.Intake, want ...store.Memory) {
 	}
 	got, err := s.Recall(l.ctx, keys)
 	l.must(err)
+	for i, key := range keys {
+		var holders []store.Hit
+		if importID, ok := strings.CutPrefix(key, "import:"); ok {
+			holders = l.hits(s, customer.ByImportID, importID)
+		}
+		if got[i].Holder != (store.Hit{}) || len(holders) > 0 {
+			same(l, "holder of "+key, []store.Hit{got[i].Holder}, holders)
+		}
+		got[i].Holder = store.Hit{}
+	}
 	same(l, "memories", got, want)
 }
 
@@ -140,6 +152,15 @@ var memoryCases = []testCase{
 		blank := m[0]
 		blank.Hash, blank.Values = nil, nil
 		l.remembered(s, recalled(blank, a.ID), recalled(m[1], b.ID))
+	}},
+	{"who holds an import id that said nothing is known too", func(l *lab) {
+		s := l.open()
+		a, b := person(1), person(2)
+		l.add(s, a, b)
+		l.merge(s, a, b)
+		got, err := s.Recall(l.ctx, []string{"import:RE-2", "import:RE-3", "import:RE-1", "id:1"})
+		l.must(err)
+		same(l, "memories", got, []store.Memory{{Holder: store.Hit{Named: b.ID, Survivor: a.ID}}, {}, {Holder: hit(a.ID)[0]}, {}})
 	}},
 	{"emails are found during and after a large first load", func(l *lab) {
 		s := l.open()
