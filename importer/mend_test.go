@@ -126,7 +126,9 @@ func TestMendedRejectsAreTaken(t *testing.T) {
 		{"marked.csv", []byte("\xEF\xBB\xBF" + strings.ReplaceAll(mendable, "\n", "\r\n")), func(d []byte) []byte { return replace(d, []byte(from), []byte(to)) }},
 		{"western.csv", narrow(strings.ReplaceAll(mendable, ",", ";")), func(d []byte) []byte { return replace(d, []byte(from), []byte(to)) }},
 		{"little.txt", wide("\uFEFF"+strings.ReplaceAll(mendable, ",", "\t"), binary.LittleEndian),
-			func(d []byte) []byte { return replace(d, wide(from, binary.LittleEndian), wide(to, binary.LittleEndian)) }},
+			func(d []byte) []byte {
+				return replace(d, wide(from, binary.LittleEndian), wide(to, binary.LittleEndian))
+			}},
 		{"big.csv", wide("\uFEFF"+mendable, binary.BigEndian), func(d []byte) []byte { return replace(d, wide(from, binary.BigEndian), wide(to, binary.BigEndian)) }},
 		{"lines.jsonl", jsonOf(mendable), func(d []byte) []byte { return replace(d, []byte(from), []byte(to)) }},
 		{"sheet.xlsx", workbookOf(t, mendable), func(d []byte) []byte { return rezip(t, d, from, to) }},

@@ -154,6 +154,9 @@ func (r *runner) chunks(i int, in *source) iter.Seq2[[]*prepared, error] {
 				return
 			case len(chunk) == 0:
 				r.notes = append(r.notes, notesOf(r.inputs[i].Reader)...)
+				if r.at.Files[i].Read == 0 {
+					r.notes = append(r.notes, in.info.File+": there are no records behind the header")
+				}
 				return
 			case !yield(chunk, nil):
 				return

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"rollcall/importer"
 	"rollcall/importer/mapping"
@@ -44,7 +45,10 @@ func (o *ImportOptions) Check() error {
 		return fmt.Errorf("%w: --empty takes keep or clear", ErrUsage)
 	}
 	if o.As != "" && o.As != "customers" && !slices.Contains(customer.Kinds, customer.Kind(o.As)) {
-		return fmt.Errorf("%w: --as takes customers or one of %v", ErrUsage, customer.Kinds)
+		return fmt.Errorf("%w: --as takes customers or one of %s", ErrUsage, strings.Trim(fmt.Sprint(customer.Kinds), "[]"))
+	}
+	if o.Batch < 0 {
+		return fmt.Errorf("%w: --batch takes a whole number of rows, from 1 on", ErrUsage)
 	}
 	if _, err := importer.ParseLimit(o.MaxErrors); err != nil {
 		return fmt.Errorf("%w: --max-errors: %w", ErrUsage, err)
@@ -76,7 +80,7 @@ func OpenInputs(ctx context.Context, o ImportOptions, stdin io.Reader) (*Inputs,
 	if o.Map != "" {
 		var err error
 		if text, err = os.ReadFile(o.Map); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("the mapping file: %w", err)
 		}
 		if file, err = mapping.Parse(o.Map, text); err != nil {
 			return nil, err
