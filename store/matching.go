@@ -34,18 +34,34 @@ type Keyed struct {
 
 // Sort puts pairs and clusters in the order that Matching says.
 func (m *Matching) Sort() {
-	byImport := func(a, b customer.Pair) int {
+	m.Pairs = sorted(m.Pairs, func(a, b *customer.Pair) int {
 		return cmp.Or(cmp.Compare(a.LeftImport, b.LeftImport), cmp.Compare(a.RightImport, b.RightImport), cmp.Compare(a.LeftID, b.LeftID), cmp.Compare(a.RightID, b.RightID))
-	}
-	if !slices.IsSortedFunc(m.Pairs, byImport) {
-		slices.SortFunc(m.Pairs, byImport)
-	}
-	byFirst := func(a, b customer.Cluster) int {
+	})
+	m.Clusters = sorted(m.Clusters, func(a, b *customer.Cluster) int {
 		return cmp.Or(cmp.Compare(a.Members[0].ImportID, b.Members[0].ImportID), cmp.Compare(a.Members[0].ID, b.Members[0].ID))
+	})
+}
+
+// sorted sorts a list that is in order but for its end, where amendments stand.
+func sorted[T any](list []T, compare func(a, b *T) int) []T {
+	ordered := 1
+	for ordered < len(list) && compare(&list[ordered-1], &list[ordered]) <= 0 {
+		ordered++
 	}
-	if !slices.IsSortedFunc(m.Clusters, byFirst) {
-		slices.SortFunc(m.Clusters, byFirst)
+	if ordered >= len(list) {
+		return list
 	}
+	head, tail := list[:ordered], list[ordered:]
+	slices.SortFunc(tail, func(a, b T) int { return compare(&a, &b) })
+	all := make([]T, 0, len(list))
+	for len(head) > 0 && len(tail) > 0 {
+		if compare(&head[0], &tail[0]) <= 0 {
+			all, head = append(all, head[0]), head[1:]
+		} else {
+			all, tail = append(all, tail[0]), tail[1:]
+		}
+	}
+	return append(append(all, head...), tail...)
 }
 
 // Amendment changes the last outcome where customers have changed.

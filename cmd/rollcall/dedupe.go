@@ -23,6 +23,7 @@ func dedupeCommand(env *environment) *cli.Command {
 			&cli.Float64Flag{Name: "review", Usage: "match probability from which pairs are possible matches", DefaultText: "0.50"},
 			&cli.StringFlag{Name: "out", Usage: "the folder for pairs.csv and clusters.csv", DefaultText: pipeline.DefaultReports + "/RUN"},
 		},
+		Subcommands: []*cli.Command{loadCommand(env)},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return usagef("dedupe takes no arguments")
@@ -33,6 +34,29 @@ func dedupeCommand(env *environment) *cli.Command {
 			}
 			return env.writing(c.Context, "dedupe", func(s store.Store) error {
 				sum, err := env.session(s, c.String("out")).Dedupe(c.Context, pipeline.DedupeOptions{Config: cfg, Model: c.String("model"), Since: c.String("since")})
+				if err != nil {
+					return err
+				}
+				return env.print(sum, func(w io.Writer) { printDedupe(w, sum) })
+			})
+		},
+	}
+}
+
+func loadCommand(env *environment) *cli.Command {
+	return &cli.Command{
+		Name:      "load",
+		Usage:     "take pairs and clusters that were found elsewhere into the store",
+		ArgsUsage: "DIR   (pairs.csv and clusters.csv, or all their shards such as pairs-00001-of-00004.csv.gz)",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "out", Usage: "the folder for pairs.csv and clusters.csv", DefaultText: pipeline.DefaultReports + "/RUN"},
+		},
+		Action: func(c *cli.Context) error {
+			if c.NArg() != 1 {
+				return usagef("load takes the folder that the files are in")
+			}
+			return env.writing(c.Context, "dedupe load", func(s store.Store) error {
+				sum, err := env.session(s, c.String("out")).LoadOutcome(c.Context, c.Args().First())
 				if err != nil {
 					return err
 				}

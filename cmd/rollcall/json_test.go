@@ -33,6 +33,8 @@ var spoken = []string{
 	"merge apply --decisions waiting.csv",
 	"merge journal --out journal.csv",
 	"merge undo 1 --cascade",
+	"dedupe --since last --out found",
+	"dedupe load found",
 	"export out.csv",
 	"list",
 	"list --all --include orders,stats",

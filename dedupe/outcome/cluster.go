@@ -44,13 +44,20 @@ type line struct {
 	decision string
 }
 
-// Add takes the cells of a line. Errors wrap ErrValue, ErrDuplicate or ErrCluster. A
-// member's version is 0 where the file has none.
-func (c *Clusters) Add(cells []string) error {
+// Add takes the cells of a line and returns the customer that it names, with version
+// 0 where the file has none. Errors wrap ErrValue, ErrDuplicate or ErrCluster.
+func (c *Clusters) Add(cells []string) ([]customer.Member, error) {
 	l, err := c.parse(cells)
-	if err != nil {
-		return err
+	if err == nil {
+		err = c.keep(l)
 	}
+	if err != nil {
+		return nil, err
+	}
+	return []customer.Member{l.member}, nil
+}
+
+func (c *Clusters) keep(l line) error {
 	if c.seen[l.member.ID] {
 		return fmt.Errorf("the customer: %w", ErrDuplicate)
 	}

@@ -57,32 +57,44 @@ func (p *Pairs) Header(header []string) error {
 	return nil
 }
 
-// Add takes the cells of a line. Errors wrap ErrValue or ErrDuplicate.
-func (p *Pairs) Add(cells []string) error {
+// Add takes the cells of a line and returns the customers that it names. Errors wrap
+// ErrValue or ErrDuplicate.
+func (p *Pairs) Add(cells []string) ([]customer.Member, error) {
+	pair, err := p.parse(cells)
+	if err == nil {
+		err = p.keep(pair)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []customer.Member{{ID: pair.LeftID, ImportID: pair.LeftImport}, {ID: pair.RightID, ImportID: pair.RightImport}}, nil
+}
+
+func (p *Pairs) parse(cells []string) (pair customer.Pair, err error) {
 	fixed := len(dedupe.PairHeader(nil))
 	if len(cells) != fixed+len(p.comparisons) {
-		return fmt.Errorf("%w: %d cells, the header has %d", ErrValue, len(cells), fixed+len(p.comparisons))
+		return pair, fmt.Errorf("%w: %d cells, the header has %d", ErrValue, len(cells), fixed+len(p.comparisons))
 	}
-	pair := customer.Pair{LeftImport: cells[2], RightImport: cells[3], Decision: customer.Decision(cells[6]), Rule: cells[7], Levels: slices.Clone(cells[fixed:])}
+	pair = customer.Pair{LeftImport: cells[2], RightImport: cells[3], Decision: customer.Decision(cells[6]), Rule: cells[7], Levels: slices.Clone(cells[fixed:])}
 	var weight, probability error
 	pair.Weight, weight = strconv.ParseFloat(cells[4], 64)
 	pair.Probability, probability = strconv.ParseFloat(cells[5], 64)
 	left, right := id(cells[0], &pair.LeftID), id(cells[1], &pair.RightID)
 	switch {
 	case left != nil:
-		return faulty("record_id_l", "is no id")
+		return pair, faulty("record_id_l", "is no id")
 	case right != nil:
-		return faulty("record_id_r", "is no id")
+		return pair, faulty("record_id_r", "is no id")
 	case pair.LeftImport == "" || pair.LeftImport >= pair.RightImport:
-		return faulty("import_id_l", "must be bytewise before import_id_r")
+		return pair, faulty("import_id_l", "must be bytewise before import_id_r")
 	case weight != nil || math.IsNaN(pair.Weight) || math.IsInf(pair.Weight, 0):
-		return faulty("match_weight", "is no number")
+		return pair, faulty("match_weight", "is no number")
 	case probability != nil || !(pair.Probability >= 0 && pair.Probability <= 1):
-		return faulty("match_probability", "is no probability")
+		return pair, faulty("match_probability", "is no probability")
 	case pair.Decision != customer.Matched && pair.Decision != customer.PossibleMatch:
-		return faulty("decision", "is neither match nor possible_match")
+		return pair, faulty("decision", "is neither match nor possible_match")
 	}
-	return p.keep(pair)
+	return pair, nil
 }
 
 func (p *Pairs) keep(pair customer.Pair) error {

@@ -104,8 +104,22 @@ func (u *update) base(ctx context.Context) (updated, error) {
 	if given != nil && !bytes.Equal(given, last.Model) {
 		return updated{full: FullOther, model: given}, nil
 	}
-	if u.model, err = dedupe.ParseModel(last.Model); err != nil {
+	keys, err := u.Store.KeyCounts(ctx)
+	if err != nil {
+		return updated{}, err
+	}
+	var broken error
+	switch u.model, broken = dedupe.ParseModel(last.Model); {
+	case keys.Whole == 0 && last.Records > 0:
+		out := updated{full: FullKeys, model: last.Model}
+		if broken != nil {
+			out.model = nil // as little as the keys
+		}
+		return out, nil
+	case broken != nil:
 		return updated{full: FullModel}, nil
+	case keys.Added > fewChanges && keys.Added > keys.Whole/grownIndex:
+		return updated{full: FullIndex, model: last.Model}, nil
 	}
 	if settings != last.Settings {
 		out := updated{full: FullSettings}
@@ -113,15 +127,6 @@ func (u *update) base(ctx context.Context) (updated, error) {
 			out.model = last.Model
 		}
 		return out, nil
-	}
-	keys, err := u.Store.KeyCounts(ctx)
-	switch {
-	case err != nil:
-		return updated{}, err
-	case keys.Whole == 0 && last.Records > 0:
-		return updated{full: FullKeys, model: last.Model}, nil
-	case keys.Added > fewChanges && keys.Added > keys.Whole/grownIndex:
-		return updated{full: FullIndex, model: last.Model}, nil
 	}
 	return updated{}, nil
 }

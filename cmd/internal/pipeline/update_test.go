@@ -168,6 +168,9 @@ func TestWhyAllAreSearched(t *testing.T) {
 		search("", DedupeOptions{Since: LastDedupe, Model: model})
 		search("", DedupeOptions{Since: "2001-01-01"})
 		b.found(nil)
+		search(FullKeys, last)
+		older := store.Matching{Run: "older", Records: 30, Model: []byte(`{"version":1}`), Keys: slices.Values([]store.Keyed{{Key: 1, Customer: 1}})}
+		b.must(b.Store.SaveMatching(b.Context(), older))
 		search(FullModel, last)
 		b.must(b.Store.SaveMatching(b.Context(), store.Matching{Run: "loaded", Records: 30, Model: b.searched(DedupeOptions{}).Model, Settings: settingsOf(t, last)}))
 		search(FullKeys, last)
