@@ -80,6 +80,13 @@ func search(ctx context.Context, o beamdedupe.Options) (*beamdedupe.Summary, err
 	if *jobopts.EnvironmentType == "" {
 		*jobopts.EnvironmentType = "LOOPBACK" // this process is the worker
 	}
+	if *jobopts.WorkerBinary == "" { // other workers run this program: there is no source to compile
+		program, err := os.Executable()
+		if err != nil {
+			return nil, fmt.Errorf("name the program for the workers with --worker_binary: %w", err)
+		}
+		*jobopts.WorkerBinary = program
+	}
 	return beamdedupe.Run(ctx, runner, o)
 }
 
