@@ -27,8 +27,8 @@ func (e *environment) startLog(format string) error {
 	default:
 		return usagef("--log takes text or json")
 	}
-	e.logging = format != ""
 	e.log = slog.New(placed{handler, e})
+	e.logging = format != "" // last: a signal may come at any time
 	return nil
 }
 
@@ -65,12 +65,21 @@ func (e *environment) began(run string) {
 
 // note tells people something beside the result, or logs it.
 func (e *environment) note(format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
+	if e.logging {
+		e.log.Warn(fmt.Sprintf(format, args...))
+		return
+	}
+	fmt.Fprintf(e.stderr, "%s %s\n", paint(e.stderr, yellow, "rollcall:"), fmt.Sprintf(format, args...))
+}
+
+// stoppingSoon answers the first Ctrl-C.
+func (e *environment) stoppingSoon() {
+	const text = "stopping after the present batch; press Ctrl-C again to stop at once"
 	if e.logging {
 		e.log.Warn(text)
 		return
 	}
-	fmt.Fprintf(e.stderr, "%s %s\n", paint(e.stderr, yellow, "rollcall:"), text)
+	fmt.Fprintln(e.stderr, text)
 }
 
 // fail tells why the command failed, or logs it.

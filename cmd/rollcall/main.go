@@ -21,7 +21,7 @@ func main() {
 // run executes one command line and returns its exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	env := &environment{stdin: stdin, stdout: stdout, stderr: stderr}
-	ctx, stopping, release := interruptible(env.note)
+	ctx, stopping, release := interruptible(env.stoppingSoon)
 	defer release()
 	env.stopping = stopping
 	app := newApp(env)
@@ -35,7 +35,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // interruptible returns a context that a second signal cancels; the first one
 // only asks to stop: the batch under way is finished and the checkpoint kept.
 // tell says so to people.
-func interruptible(tell func(format string, args ...any)) (ctx context.Context, stopping func() bool, release func()) {
+func interruptible(tell func()) (ctx context.Context, stopping func() bool, release func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
@@ -46,7 +46,7 @@ func interruptible(tell func(format string, args ...any)) (ctx context.Context, 
 				cancel()
 				continue
 			}
-			tell("stopping after the present batch; press Ctrl-C again to stop at once")
+			tell()
 		}
 	}()
 	return ctx, asked.Load, func() {
