@@ -72,6 +72,9 @@ func (o *overlay) FindBy(ctx context.Context, paths []customer.Path, values [][]
 		wanted[text] = append(wanted[text], i)
 	}
 	for id, c := range o.customers {
+		if c.MergedInto != 0 {
+			continue // only live customers are found by their values
+		}
 		parts := make([]string, len(paths))
 		for k, p := range paths {
 			parts[k] = c.Text(p)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"rollcall/store"
 	"rollcall/store/customer"
@@ -28,12 +27,6 @@ type scratch struct {
 	found     map[uint64][]int64 // and by that of a key list's values
 }
 
-// keyList is a mapping's key of several fields, or of one that is no id.
-type keyList struct {
-	name  string
-	paths []customer.Path
-}
-
 // stored is a customer as the spill keeps it: every exported field, under its
 // Go name.
 type stored customer.Customer
@@ -50,34 +43,6 @@ func newScratch(s Store, inputs []Input, dir string) (*scratch, error) {
 		Store: s, spill: sp, next: firstScratchID, kinds: keyKinds(inputs), lists: keyLists(inputs),
 		customers: map[int64]place{}, memories: map[uint64]place{}, related: map[uint64]place{}, named: map[uint64]int64{}, found: map[uint64][]int64{},
 	}, nil
-}
-
-// keyLists are the keys of the inputs that FindBy is asked about.
-func keyLists(inputs []Input) []keyList {
-	var lists []keyList
-	for _, in := range inputs {
-		l := keyList{}
-		for _, field := range in.Plan.File().Key {
-			if path, err := customer.ParsePath(field); err == nil { // content is no field
-				l.paths = append(l.paths, path)
-			}
-		}
-		l.name = pathNames(l.paths)
-		known := slices.ContainsFunc(lists, func(other keyList) bool { return other.name == l.name })
-		if _, id := keyRefs[l.name]; !id && !known && len(l.paths) > 0 {
-			lists = append(lists, l)
-		}
-	}
-	return lists
-}
-
-// pathNames identifies a list of paths; of one, it is the path.
-func pathNames(paths []customer.Path) string {
-	names := make([]string, len(paths))
-	for i, p := range paths {
-		names[i] = p.String()
-	}
-	return strings.Join(names, store.Separator)
 }
 
 // Reserve gives out ids that are never stored.
@@ -241,8 +206,10 @@ func (s *scratch) keep(c *customer.Customer) error {
 		}
 	}
 	for _, l := range s.lists {
-		at := l.print(c)
-		s.found[at] = append(s.found[at], c.ID)
+		if c.MergedInto == 0 { // only live customers are found by their values
+			at := l.print(c)
+			s.found[at] = append(s.found[at], c.ID)
+		}
 	}
 	return nil
 }
@@ -272,25 +239,4 @@ func (s *scratch) keepRelated(list []customer.Related) error {
 		s.related[recordPrint(r.Kind, r.ID)] = p
 	}
 	return nil
-}
-
-// print is the fingerprint of a customer's values of the list.
-func (l keyList) print(c *customer.Customer) uint64 {
-	values := make([]string, len(l.paths))
-	for i, p := range l.paths {
-		values[i] = c.Text(p)
-	}
-	return valuesPrint(l.name, values)
-}
-
-func valuesPrint(list string, values []string) uint64 {
-	return short([]byte(list + store.Separator + strings.Join(values, store.Separator)))
-}
-
-func refPrint(r customer.Ref) uint64 {
-	return short(fmt.Appendf(nil, "%d%s%s", r.Kind, store.Separator, r.Text))
-}
-
-func recordPrint(kind customer.Kind, id string) uint64 {
-	return short([]byte(string(kind) + store.Separator + id))
 }

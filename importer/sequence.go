@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strconv"
@@ -162,98 +161,4 @@ func (s sequences) before(p *prepared) int {
 		return int(q.before)
 	}
 	return 0
-}
-
-// moreKeys are the keys whose memories a row needs beside its own key's.
-func (p *prepared) moreKeys() (keys []string) {
-	if p.nth > 1 {
-		keys = append(keys, againPrefix, nthKey(p.key, p.source, p.nth), nthKey(p.key, p.source, p.nth-1))
-	}
-	for nth := p.nth + 1; nth <= p.before; nth++ {
-		keys = append(keys, nthKey(p.key, p.source, nth))
-	}
-	return keys
-}
-
-// at returns what the key's nth row said last; nil when there was none.
-func (b *batch) at(p *prepared, nth int) *memory {
-	m := b.memories[nthKey(p.key, p.source, nth)]
-	if m == nil || nth > 1 && m.Source != againSource {
-		return nil
-	}
-	return m
-}
-
-// saysTheSame says whether the row says what the row at its place said last, and
-// none is gone that stood after it. In mode replace, and for related records,
-// which are taken whole, no row before it may have said something new either.
-func (b *batch) saysTheSame(p *prepared) bool {
-	m := b.at(p, p.nth)
-	if m == nil || !bytes.Equal(m.Hash, p.hash[:]) || len(b.gone(p)) > 0 {
-		return false
-	}
-	return p.nth <= 1 || !b.whole(p) || !b.movedBefore(p)
-}
-
-// whole says whether the row is taken as a whole, not cell by cell.
-func (b *batch) whole(p *prepared) bool { return b.opt.Mode == Replace || p.in.kind != "" }
-
-// movedBefore says whether the key's row before this one said something new in
-// this run.
-func (b *batch) movedBefore(p *prepared) bool {
-	m := b.at(p, p.nth-1)
-	return m != nil && m.Run == b.runID
-}
-
-// gone returns what the rows said last that stood after this one and are not
-// there any more.
-func (b *batch) gone(p *prepared) []*memory {
-	var list []*memory
-	for nth := p.nth + 1; nth <= p.before; nth++ {
-		if m := b.at(p, nth); m != nil {
-			list = append(list, m)
-		}
-	}
-	return list
-}
-
-// lastSaid returns the values that the row is compared with: those of the row
-// at its place, with those of the rows that are gone laid over; where no row
-// stood at its place, those of the row before.
-func (b *batch) lastSaid(p *prepared) map[string]string {
-	m := b.at(p, p.nth)
-	if p.nth > 1 && (m == nil || b.whole(p) && b.movedBefore(p)) {
-		m = b.at(p, p.nth-1)
-	}
-	if m == nil {
-		m = b.at(p, 1)
-	}
-	if m == nil {
-		return nil
-	}
-	last := recalled(m.Values)
-	for _, g := range b.gone(p) {
-		for name, text := range recalled(g.Values) {
-			last[name] = text
-		}
-	}
-	return last
-}
-
-// keep remembers what the row said, in place of what the row at its place said
-// last, and forgets the rows that are gone.
-func (b *batch) keep(p *prepared, m store.Memory) {
-	for _, g := range b.gone(p) {
-		b.memories[g.Key] = &memory{dirty: true, Memory: store.Memory{
-			Key: g.Key, Customer: g.Customer, Survivor: g.Survivor, Source: goneSource, Run: b.runID, Values: []byte("{}")}}
-	}
-	m.Key, m.Source = nthKey(p.key, p.source, p.nth), p.source
-	if p.nth > 1 {
-		m.Source = againSource
-		if b.memories[againPrefix] == nil {
-			b.memories[againPrefix] = &memory{dirty: true, Memory: store.Memory{
-				Key: againPrefix, Customer: m.Customer, Survivor: m.Survivor, Source: goneSource, Run: b.runID, Values: []byte("{}")}}
-		}
-	}
-	b.memories[m.Key] = &memory{dirty: true, Memory: m}
 }
