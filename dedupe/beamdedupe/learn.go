@@ -3,6 +3,7 @@ package beamdedupe
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/transforms/stats"
@@ -12,6 +13,7 @@ import (
 	"rollcall/dedupe/blocking"
 	"rollcall/dedupe/record"
 	"rollcall/dedupe/scoring"
+	"rollcall/store/customer"
 )
 
 func init() {
@@ -21,18 +23,21 @@ func init() {
 	beam.RegisterDoFn(&drawFn{})
 	beam.RegisterDoFn(&randomFn{})
 	beam.RegisterDoFn(&learnFn{})
+	beam.RegisterDoFn(&labelFn{})
+	beam.RegisterDoFn(noCount)
 }
 
 // learned returns the model as a fact: that of start, with its plan, and parameters
-// that fit a sample of candidate pairs and one of random pairs.
-func learned(s beam.Scope, in learning) beam.PCollection {
+// that fit a sample of candidate pairs, one of random pairs, and what people said.
+func learned(s beam.Scope, k known, in learning) beam.PCollection {
 	s = s.Scope("learn")
 	base, start, plan := beam.SideInput{Input: in.base}, beam.SideInput{Input: in.start}, beam.SideInput{Input: in.plan}
-	candidates := stats.SumPerKey(s, beam.ParDo(s, &patternFn{}, in.blocks, base, start, plan))
+	candidates := stats.SumPerKey(s, beam.ParDo(s, &patternFn{Judgements: k.judgements}, in.blocks, base, start, plan))
 	drawn := beam.Combine(s, &smallestFn{}, beam.ParDo(s, &markFn{}, in.records))
 	group := beam.GroupByKey(s, beam.ParDo(s, &drawFn{}, in.records, beam.SideInput{Input: drawn}))
 	random := stats.SumPerKey(s, beam.ParDo(s, &randomFn{}, group, base, start))
-	return beam.ParDo(s, &learnFn{}, in.start, plan, beam.SideInput{Input: candidates}, beam.SideInput{Input: random})
+	labels := beam.SideInput{Input: stats.SumPerKey(s, labelled(s, k, in))}
+	return beam.ParDo(s, &learnFn{}, in.start, plan, beam.SideInput{Input: candidates}, beam.SideInput{Input: random}, labels)
 }
 
 // learning is what a model is learned from: records, their blocks in shares, and the
@@ -42,9 +47,10 @@ type learning struct{ records, blocks, base, start, plan beam.PCollection }
 // patternFn counts the agreement patterns of the sampled pairs of one share of the
 // blocks.
 type patternFn struct {
-	base    *base
-	model   *dedupe.Model
-	sampled dedupe.Sampling
+	Judgements []customer.Judgement
+	base       *base
+	model      *dedupe.Model
+	sampled    dedupe.Sampling
 }
 
 // ProcessElement emits patterns and their counts.
@@ -73,6 +79,7 @@ func (f *patternFn) read(baseFact, startFact, planFact []byte) (err error) {
 		return err
 	}
 	f.model, f.sampled, err = withPlan(startFact, planFact)
+	f.sampled = f.sampled.Without(f.Judgements)
 	return err
 }
 
@@ -192,6 +199,51 @@ func (*randomFn) ProcessElement(_ int64, records func(*Record) bool, baseFact, s
 	return nil
 }
 
+// labelled counts the agreement patterns of judged pairs, matches and others.
+func labelled(s beam.Scope, k known, in learning) beam.PCollection {
+	asked := beam.ParDo(s, judgedPairs, beam.Create(s, writeFact(k.judgements)))
+	if len(k.judgements) == 0 {
+		return beam.ParDo(s, noCount, asked)
+	}
+	sides := []beam.Option{beam.SideInput{Input: in.base}, beam.SideInput{Input: in.start}, beam.SideInput{Input: in.plan}}
+	return beam.ParDo(s, &labelFn{Judgements: k.judgements}, withRecords(s, in.records, asked), sides...)
+}
+
+func noCount(int64, []byte, func(string, int64)) {}
+
+// What labelled patterns begin with.
+const (
+	saysMatch = "m"
+	saysOther = "o"
+)
+
+// labelFn counts the patterns of judged pairs.
+type labelFn struct{ Judgements []customer.Judgement }
+
+// ProcessElement emits patterns and their counts.
+func (f *labelFn) ProcessElement(_ int64, records func(*Record) bool, _ func(*[]byte) bool, baseFact, startFact, planFact []byte, emit func(string, int64)) error {
+	var b base
+	if err := parseFact(baseFact, &b); err != nil {
+		return err
+	}
+	m, _, err := withPlan(startFact, planFact)
+	if err != nil {
+		return err
+	}
+	t, err := b.table(records)
+	if err != nil {
+		return err
+	}
+	x, err := blocking.NewIndex(t, &m.Blocking)
+	if err != nil {
+		return err
+	}
+	labels := dedupe.Labels(scoring.NewComparer(t, &m.Scoring), x, f.Judgements)
+	emitPatterns(labels.Matches, func(key string, n int64) { emit(saysMatch+key, n) })
+	emitPatterns(labels.Others, func(key string, n int64) { emit(saysOther+key, n) })
+	return nil
+}
+
 // emitPatterns emits counts by pattern: rarity, free comparisons, levels.
 func emitPatterns(patterns scoring.Patterns, emit func(string, int64)) {
 	for p, n := range patterns {
@@ -199,28 +251,48 @@ func emitPatterns(patterns scoring.Patterns, emit func(string, int64)) {
 	}
 }
 
-// gatherPatterns reads what emitPatterns emitted.
+// addPattern reads what emitPatterns emitted.
+func addPattern(to scoring.Patterns, key string, n int64) error {
+	r := wire.Reader{Data: []byte(key)}
+	p := scoring.Pattern{Free: r.Hash(), Rarity: int32(r.Int())}
+	p.Levels = string(r.Data)
+	to[p] += n
+	return r.Err()
+}
+
 func gatherPatterns(counts func(*string, *int64) bool) (scoring.Patterns, error) {
 	patterns := scoring.Patterns{}
 	var key string
 	var n int64
 	for counts(&key, &n) {
-		r := wire.Reader{Data: []byte(key)}
-		p := scoring.Pattern{Free: r.Hash(), Rarity: int32(r.Int())}
-		if err := r.Err(); err != nil {
+		if err := addPattern(patterns, key, n); err != nil {
 			return nil, err
 		}
-		p.Levels = string(r.Data)
-		patterns[p] += n
 	}
 	return patterns, nil
+}
+
+func gatherLabels(counts func(*string, *int64) bool) (scoring.Labels, error) {
+	labels := scoring.Labels{Matches: scoring.Patterns{}, Others: scoring.Patterns{}}
+	var key string
+	var n int64
+	for counts(&key, &n) {
+		to := labels.Others
+		if strings.HasPrefix(key, saysMatch) {
+			to = labels.Matches
+		}
+		if err := addPattern(to, key[1:], n); err != nil {
+			return labels, err
+		}
+	}
+	return labels, nil
 }
 
 // learnFn fits the parameters.
 type learnFn struct{}
 
 // ProcessElement emits the model.
-func (*learnFn) ProcessElement(startFact, planFact []byte, candidates, random func(*string, *int64) bool, emit func([]byte)) error {
+func (*learnFn) ProcessElement(startFact, planFact []byte, candidates, random, labels func(*string, *int64) bool, emit func([]byte)) error {
 	m, sampled, err := withPlan(startFact, planFact)
 	if err != nil {
 		return err
@@ -230,6 +302,9 @@ func (*learnFn) ProcessElement(startFact, planFact []byte, candidates, random fu
 		return err
 	}
 	if sample.Random, err = gatherPatterns(random); err != nil {
+		return err
+	}
+	if sample.Labels, err = gatherLabels(labels); err != nil {
 		return err
 	}
 	m.Learn(sample)

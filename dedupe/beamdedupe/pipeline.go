@@ -45,7 +45,7 @@ func Build(ctx context.Context, s beam.Scope, o Options) error {
 	if o.Model != "" {
 		model = in.frozen(s, o.Config, o.Model)
 	} else {
-		model = in.learn(s, o.Config)
+		model = in.learn(s, k)
 	}
 	f := scored(s, k, in, model)
 	clusters := clustered(s, k, in, model, f.pairs, previousClusters(s, o.Previous), o.Components)
@@ -78,11 +78,11 @@ func (in *learning) frozen(s beam.Scope, cfg dedupe.Config, path string) beam.PC
 }
 
 // learn makes blocks and a model of what the records show.
-func (in *learning) learn(s beam.Scope, cfg dedupe.Config) beam.PCollection {
-	in.base = profiled(s, cfg, in.records, nil)
-	in.start = started(s, cfg, in.records, in.base)
-	rules := chosen(s, cfg, in.records, in.base, in.start)
-	plan, live := plans(s, cfg, in.records, in.base, rules)
+func (in *learning) learn(s beam.Scope, k known) beam.PCollection {
+	in.base = profiled(s, k.cfg, in.records, nil)
+	in.start = started(s, k.cfg, in.records, in.base)
+	rules := chosen(s, k.cfg, in.records, in.base, in.start)
+	plan, live := plans(s, k.cfg, in.records, in.base, rules)
 	in.plan, in.blocks = plan, shared(s, in.records, in.base, live)
-	return learned(s, *in)
+	return learned(s, k, *in)
 }
