@@ -91,12 +91,13 @@ func Likely(c *scoring.Comparer, m *scoring.Model) func(left, right uint32) bool
 
 // learn fits the parameters to the table.
 func (l *learner) learn(ctx context.Context, judgements []customer.Judgement) error {
-	sampled := NewSampling(l.index.Sum())
+	sampled := NewSampling(l.index.Sum()).Without(judgements)
 	candidates, err := l.candidates(ctx, sampled)
 	if err != nil {
 		return err
 	}
-	l.model.Learn(scoring.Sample{Candidates: candidates, Random: RandomPatterns(l.comparer, l.table), Scale: sampled.Scale})
+	l.model.Learn(scoring.Sample{Candidates: candidates, Random: RandomPatterns(l.comparer, l.table), Scale: sampled.Scale,
+		Labels: Labels(l.comparer, l.index, judgements)})
 	return nil
 }
 
@@ -109,7 +110,7 @@ func (m *Model) Learn(s scoring.Sample) {
 // candidates counts the agreement patterns of the sampled candidate pairs.
 func (l *learner) candidates(ctx context.Context, sampled Sampling) (scoring.Patterns, error) {
 	workers, err := walk(ctx, l.index, func() *sampler { return newSampler(l.comparer, l.index) }, func(w *sampler, p blocking.Pair) {
-		if sampled.Takes(l.table.PairMark(p.Left, p.Right)) {
+		if sampled.takes(l.table, p) {
 			w.add(p)
 		}
 	})

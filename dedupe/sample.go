@@ -8,6 +8,7 @@ import (
 	"rollcall/dedupe/blocking"
 	"rollcall/dedupe/record"
 	"rollcall/dedupe/scoring"
+	"rollcall/store/customer"
 )
 
 // sampleSize is about how many candidate pairs, and how many random pairs, a
@@ -19,19 +20,36 @@ const sampleSize = 250_000
 type Sampling struct {
 	Scale  float64
 	within uint64
+	judged map[[2]int64]bool
 }
 
 // NewSampling returns the sampling for so many candidate pairs, each rule's counted.
 func NewSampling(pairs int64) Sampling {
 	if pairs <= sampleSize {
-		return Sampling{1, ^uint64(0)}
+		return Sampling{Scale: 1, within: ^uint64(0)}
 	}
 	scale := float64(pairs) / sampleSize
-	return Sampling{scale, uint64(float64(^uint64(0)) / scale)}
+	return Sampling{Scale: scale, within: uint64(float64(^uint64(0)) / scale)}
 }
 
-// Takes says whether a pair with that hash (record.Table.PairMark) is in the sample.
-func (s Sampling) Takes(mark uint64) bool { return record.Mix(mark) <= s.within }
+// Without leaves the pairs out that a person said match, or do not: they are labels
+// (Labels), and need no guess.
+func (s Sampling) Without(judgements []customer.Judgement) Sampling {
+	s.judged = map[[2]int64]bool{}
+	for _, j := range judgements {
+		s.judged[[2]int64{min(j.LeftID, j.RightID), max(j.LeftID, j.RightID)}] = j.Verdict != customer.SaysUnsure
+	}
+	return s
+}
+
+// takes says whether a pair is in the sample.
+func (s *Sampling) takes(t *record.Table, p blocking.Pair) bool {
+	if record.Mix(t.PairMark(p.Left, p.Right)) > s.within {
+		return false
+	}
+	left, right := t.Refs[p.Left].ID, t.Refs[p.Right].ID
+	return len(s.judged) == 0 || !s.judged[[2]int64{min(left, right), max(left, right)}]
+}
 
 // sampler counts agreement patterns.
 type sampler struct {
@@ -56,11 +74,34 @@ func (s *sampler) add(p blocking.Pair) {
 func SampledPatterns(c *scoring.Comparer, x *blocking.Index, pairs iter.Seq[blocking.Pair], sampled Sampling) scoring.Patterns {
 	s := newSampler(c, x)
 	for p := range pairs {
-		if sampled.Takes(c.Table().PairMark(p.Left, p.Right)) {
+		if sampled.takes(c.Table(), p) {
 			s.add(p)
 		}
 	}
 	return s.patterns
+}
+
+// Labels counts the agreement patterns of the pairs that people judged to match, or not
+// to. The table of the comparer and the index must hold the records of all of them.
+func Labels(c *scoring.Comparer, x *blocking.Index, judgements []customer.Judgement) scoring.Labels {
+	labels := scoring.Labels{Matches: scoring.Patterns{}, Others: scoring.Patterns{}}
+	agreement := scoring.NewAgreement(c)
+	for key, verdict := range newVerdicts(c.Table(), judgements) {
+		into := labels.Matches
+		switch verdict {
+		case customer.SaysUnsure:
+			continue
+		case customer.SaysNonMatch:
+			into = labels.Others
+		}
+		c.Compare(key.left, key.right, &agreement)
+		free := x.Free(blocking.Pair{Left: key.left, Right: key.right})
+		if free == 0 { // no rule brings it up
+			free = ^uint64(0)
+		}
+		into.Add(&agreement, c.FreeComparisons(free))
+	}
+	return labels
 }
 
 // RandomRecords is from how many records random pairs are drawn: those whose import

@@ -9,11 +9,16 @@ import (
 
 // Sample is what a model is learned from. Candidates are pairs that the blocking
 // rules bring up, Scale of which stand behind each that was counted; Random are
-// pairs of any two records.
+// pairs of any two records. Labels are judged pairs, which Candidates leave out.
 type Sample struct {
 	Candidates, Random Patterns
 	Scale              float64
+	Labels             Labels
 }
+
+// Labels are pairs of which people said that they match, or that they do not. Each
+// stands for itself alone.
+type Labels struct{ Matches, Others Patterns }
 
 const (
 	maxRounds     = 60
@@ -34,10 +39,12 @@ type weighted struct {
 // Learn returns the model that fits the sample: u from random pairs, less the
 // matches among them; m by expectation-maximisation over the candidate pairs,
 // each comparison from pairs that were found without it; both blended with the
-// shipped parameters. A model that did not settle, or whose matches are not
+// shipped parameters. A judged pair counts as what was said of it, where the others
+// count by the probability that the model gives them. A model that did not settle, or whose matches are not
 // persons, is set aside: then the shipped one is returned, saying why.
 func Learn(shipped *Model, s Sample) *Model {
-	learner := learner{model: shipped.clone(), shipped: shipped, candidates: s.Candidates.sorted(), random: s.Random.sorted(), scale: s.Scale}
+	learner := learner{model: shipped.clone(), shipped: shipped, candidates: s.Candidates.sorted(), random: s.Random.sorted(), scale: s.Scale,
+		matching: s.Labels.Matches.shared(s.Scale), others: s.Labels.Others.shared(s.Scale)}
 	change := math.Inf(1)
 	for learner.model.Iterations < maxRounds && change > settled {
 		learner.model.Iterations++
@@ -57,6 +64,7 @@ func Learn(shipped *Model, s Sample) *Model {
 type learner struct {
 	model, shipped     *Model
 	candidates, random []weighted
+	matching, others   []weighted // that people said match, or do not
 	scale              float64
 	matches            float64 // expected in the candidates that were counted
 }
@@ -87,31 +95,59 @@ func (w *Weights) shares(p *weighted) (match float64, near [relations]float64) {
 	return match / all, near
 }
 
+// unmatched returns the posterior probabilities of the relations of a pair that is
+// known not to match.
+func (w *Weights) unmatched(p *weighted) [relations]float64 {
+	match, near := w.shares(p)
+	for r := range near {
+		near[r] /= max(1-match, 1e-12)
+	}
+	return near
+}
+
+// expected sums up what the candidate pairs are expected to be.
+type expected struct {
+	*learner
+	weights          *Weights
+	m                [][]float64 // matches by comparison and level
+	total, namesakes float64     // matches; strangers of one name
+	related          [relations]float64
+}
+
+// add counts pairs of one pattern by the probabilities that they match, or are related.
+func (e *expected) add(p *weighted, match float64, near [relations]float64) {
+	e.total += match * p.count
+	for r := range near {
+		e.related[r] += near[r] * p.count
+	}
+	if e.weights.bothNames(p.levels) {
+		e.namesakes += (1 - match) * p.count * e.scale
+	}
+	if match < 1e-4 {
+		return
+	}
+	for c := range p.Levels {
+		if p.Free>>uint(c)&1 == 1 {
+			e.m[c][p.Levels[c]] += match * p.count
+		}
+	}
+}
+
 // round does one step of expectation and maximisation and returns the largest
 // change of a probability. Suffixes keep the shipped m: father and son are too
 // much like one person for it to be learned from what looks like matches.
 func (l *learner) round() float64 {
 	w := l.model.Weights()
-	m, change := l.tallies(), 0.0
-	total, namesakes, related := 0.0, 0.0, [relations]float64{}
+	e, change := expected{learner: l, weights: w, m: l.tallies()}, 0.0
 	for i := range l.candidates {
-		p := &l.candidates[i]
-		match, near := w.shares(p)
-		total += match * p.count
-		for r := range near {
-			related[r] += near[r] * p.count
-		}
-		if w.bothNames(p.levels) {
-			namesakes += (1 - match) * p.count * l.scale
-		}
-		if match < 1e-4 {
-			continue
-		}
-		for c := range p.Levels {
-			if p.Free>>uint(c)&1 == 1 {
-				m[c][p.Levels[c]] += match * p.count
-			}
-		}
+		match, near := w.shares(&l.candidates[i])
+		e.add(&l.candidates[i], match, near)
+	}
+	for i := range l.matching {
+		e.add(&l.matching[i], 1, [relations]float64{})
+	}
+	for i := range l.others {
+		e.add(&l.others[i], 0, w.unmatched(&l.others[i]))
 	}
 	u := l.tallies()
 	for i := range l.random {
@@ -121,13 +157,13 @@ func (l *learner) round() float64 {
 			u[c][p.Levels[c]] += (1 - match) * p.count
 		}
 	}
-	l.matches = total
-	l.together(namesakes)
+	l.matches = e.total
+	l.together(e.namesakes)
 	records := float64(max(1, l.model.Records))
 	pairs := partners(l.model.Records) * records
-	l.model.Prior = math.Log2(max(total*l.scale, 0.01*records) / pairs)
+	l.model.Prior = math.Log2(max(e.total*l.scale, 0.01*records) / pairs)
 	for r, expected := range l.model.expected() {
-		l.model.Related[r] = math.Log2(min(max(related[r]*l.scale, fewestRelated*expected), records) / pairs)
+		l.model.Related[r] = math.Log2(min(max(e.related[r]*l.scale, fewestRelated*expected), records) / pairs)
 	}
 	for c := range l.model.Parameters {
 		p, s := &l.model.Parameters[c], &l.shipped.Parameters[c]
@@ -135,8 +171,8 @@ func (l *learner) round() float64 {
 		if p.kind() == suffix {
 			continue
 		}
-		change = max(change, blend(p.M, m[c], s.M, shippedM))
-		p.Learned = sum(m[c][1:])
+		change = max(change, blend(p.M, e.m[c], s.M, shippedM))
+		p.Learned = sum(e.m[c][1:])
 	}
 	return change
 }

@@ -49,6 +49,16 @@ func (c *Comparer) FreeComparisons(columns uint64) uint64 {
 	return free
 }
 
+// shared returns the patterns as they weigh beside a sample in which each pair stands
+// for so many.
+func (p Patterns) shared(scale float64) []weighted {
+	list := p.sorted()
+	for i := range list {
+		list[i].count /= scale
+	}
+	return list
+}
+
 func (p Patterns) sorted() []weighted {
 	list := make([]weighted, 0, len(p))
 	for pattern, n := range p {
