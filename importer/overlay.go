@@ -20,6 +20,7 @@ type overlay struct {
 	customers map[int64]*customer.Customer
 	named     map[customer.Ref]int64
 	related   map[relatedKey]customer.Related
+	stands    survivors
 }
 
 type relatedKey struct {
@@ -35,7 +36,26 @@ func newOverlay(s Store, kinds []customer.RefKind) *overlay {
 		customers: map[int64]*customer.Customer{},
 		named:     map[customer.Ref]int64{},
 		related:   map[relatedKey]customer.Related{},
+		stands:    survivors{},
 	}
+}
+
+// survivors are the live customers that merged-away ones stand for, as far as
+// rows came through them.
+type survivors map[int64]int64
+
+// note learns from what keys said; imports merge nobody.
+func (s survivors) note(list []store.Memory) {
+	for _, m := range list {
+		if m.Survivor != 0 && m.Survivor != m.Customer {
+			s[m.Customer] = m.Survivor
+		}
+	}
+}
+
+// hit is the answer that names a customer.
+func (s survivors) hit(id int64) store.Hit {
+	return store.Hit{Named: id, Survivor: cmp.Or(s[id], id)}
 }
 
 func (o *overlay) Find(ctx context.Context, refs []customer.Ref) ([][]store.Hit, error) {
@@ -53,7 +73,7 @@ func (o *overlay) found(ref customer.Ref, hits []store.Hit) []store.Hit {
 		return c != nil && !holds(c, ref)
 	})
 	if id, ok := o.named[foldRef(ref)]; ok && !slices.ContainsFunc(hits, func(h store.Hit) bool { return h.Named == id }) {
-		hits = append(hits, store.Hit{Named: id, Survivor: id})
+		hits = append(hits, o.stands.hit(id))
 	}
 	return hits
 }
@@ -159,6 +179,7 @@ func (o *overlay) Take(_ context.Context, b store.Batch) error {
 		o.keep(r.Customer)
 	}
 	o.keepRelated(b.Related)
+	o.stands.note(b.Memories)
 	for _, m := range b.Memories {
 		o.memories[m.Key] = m
 	}

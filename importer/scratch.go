@@ -23,6 +23,7 @@ type scratch struct {
 	customers map[int64]place
 	memories  map[uint64]place
 	related   map[uint64]place
+	stands    survivors
 	named     map[uint64]int64   // customers by the fingerprint of what names them
 	found     map[uint64][]int64 // and by that of a key list's values
 }
@@ -41,7 +42,7 @@ func newScratch(s Store, inputs []Input, dir string) (*scratch, error) {
 	}
 	return &scratch{
 		Store: s, spill: sp, next: firstScratchID, kinds: keyKinds(inputs), lists: keyLists(inputs),
-		customers: map[int64]place{}, memories: map[uint64]place{}, related: map[uint64]place{}, named: map[uint64]int64{}, found: map[uint64][]int64{},
+		customers: map[int64]place{}, memories: map[uint64]place{}, related: map[uint64]place{}, stands: survivors{}, named: map[uint64]int64{}, found: map[uint64][]int64{},
 	}, nil
 }
 
@@ -78,7 +79,7 @@ func (s *scratch) Find(ctx context.Context, refs []customer.Ref) ([][]store.Hit,
 			hits[i] = kept
 		}
 		if id, ok := s.named[refPrint(r)]; ok && !slices.ContainsFunc(hits[i], func(h store.Hit) bool { return h.Named == id }) {
-			hits[i] = append(hits[i], store.Hit{Named: id, Survivor: id})
+			hits[i] = append(hits[i], s.stands.hit(id))
 		}
 	}
 	return hits, nil
@@ -181,6 +182,7 @@ func (s *scratch) Take(_ context.Context, b store.Batch) error {
 	if err := s.keepRelated(b.Related); err != nil {
 		return err
 	}
+	s.stands.note(b.Memories)
 	for _, m := range b.Memories {
 		p, err := s.spill.keep(m)
 		if err != nil {
