@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 	"sort"
 
 	"rollcall/dedupe/evaluate"
@@ -11,7 +12,7 @@ import (
 
 // Evaluate measures the last dedupe run against the truth (cluster by import
 // id). Customers that were merged since count as found together, and so do
-// those merged before it.
+// those merged before it, which were pairs of a search before.
 func (s *Session) Evaluate(ctx context.Context, truth map[string]string) (evaluate.Report, error) {
 	last, err := s.Store.LastMatching(ctx, true)
 	if err != nil {
@@ -23,7 +24,7 @@ func (s *Session) Evaluate(ctx context.Context, truth map[string]string) (evalua
 			together.join(c.Members[0].ID, m.ID)
 		}
 	}
-	members := map[int64]customer.Member{}
+	members, merged := map[int64]customer.Member{}, unions{}
 	for c, err := range s.Store.List(ctx, store.Query{Merged: true}) {
 		if err != nil {
 			return evaluate.Report{}, err
@@ -31,9 +32,34 @@ func (s *Session) Evaluate(ctx context.Context, truth map[string]string) (evalua
 		members[c.ID] = customer.Member{ID: c.ID, ImportID: c.ImportID}
 		if c.MergedInto != 0 {
 			together.join(c.MergedInto, c.ID)
+			merged.join(c.MergedInto, c.ID)
 		}
 	}
-	return evaluate.Evaluate(truth, together.clusters(members), last.Pairs, last.CandidatePairs), nil
+	return evaluate.Evaluate(truth, together.clusters(members), withMerged(last, merged.clusters(members)), last.CandidatePairs), nil
+}
+
+// withMerged adds to the pairs of the last search those of customers that were
+// merged before it, as certain matches. Members of one of its clusters were merged
+// since: their pairs are what it found.
+func withMerged(last *store.Matching, sets []customer.Cluster) []customer.Pair {
+	cluster := map[int64]int{}
+	for i, c := range last.Clusters {
+		for _, m := range c.Members {
+			cluster[m.ID] = i + 1
+		}
+	}
+	all := slices.Clone(last.Pairs)
+	for _, set := range sets {
+		for i, a := range set.Members {
+			for _, b := range set.Members[:i] {
+				if cluster[a.ID] != 0 && cluster[a.ID] == cluster[b.ID] {
+					continue
+				}
+				all = append(all, customer.Pair{LeftImport: min(a.ImportID, b.ImportID), RightImport: max(a.ImportID, b.ImportID), Probability: 1, Decision: customer.Matched})
+			}
+		}
+	}
+	return all
 }
 
 // unions is a forest of ids that belong together.
