@@ -49,9 +49,18 @@ func (l *list) add(book *sheet.Book, cells []Cell) error {
 // next starts the list's next sheet. One without items is left out.
 func (l *list) next(book *sheet.Book) (err error) {
 	l.sheets++
-	l.current, err = book.Beside(sheet.Spec{Name: numbered(l.Name, l.sheets), Columns: sheetColumns(l.Columns), Freeze: 1})
+	columns := sheetColumns(l.Columns)
+	for i := range columns {
+		if columns[i].Width == 0 { // the values of such keys are longer than their names
+			columns[i].Width = float64(max(len(columns[i].Title)+4, listWidth))
+		}
+	}
+	l.current, err = book.Beside(sheet.Spec{Name: numbered(l.Name, l.sheets), Columns: columns, Freeze: 1})
 	return err
 }
+
+// listWidth is how many characters wide the columns of lists are at least.
+const listWidth = 20
 
 // The lists that every customer can have, before those of the kinds.
 const (
