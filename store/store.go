@@ -91,7 +91,7 @@ type Intake interface {
 	// bytes, each with the customer that it was taken for.
 	KeysOf(ctx context.Context, source string) iter.Seq2[SourceKey, error]
 	// Reserve returns n fresh ids, ascending, and n fresh customerIds (tenant
-	// prefix and ten random digits, unused in this tenant). What is not used
+	// prefix and ten digits that look random, unused in this tenant). What is not used
 	// is never given out again.
 	Reserve(ctx context.Context, n int) (ids []int64, customerIDs []string, err error)
 	// Related returns the records of one kind with these ids, in order; a

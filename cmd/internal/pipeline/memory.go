@@ -9,7 +9,7 @@ import (
 // costs less the more room there is. Together with the store's, a million rows
 // stay below 300 MB.
 const (
-	importHeap = 135 << 20 // bytes that the heap may grow to before garbage is collected
+	importHeap = 125 << 20 // bytes that the heap may grow to before garbage is collected
 	leastGC    = 60        // percent: what is much more than that is still imported at a fair speed
 	mostGC     = 400       // percent
 	indexGC    = 100       // percent, while the store fills its indexes after an import
