@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -17,9 +18,11 @@ func setCommand(env *environment) *cli.Command {
 		Name:      "set",
 		Usage:     "change a customer by hand",
 		ArgsUsage: "ID FIELD=VALUE...   (FIELD= clears)",
+		Description: "Values pass the checks of an import: what it would reject is refused, what it would warn of\n" +
+			"is taken with a warning. Dates are written yyyy-MM-dd, lists as JSON; all values are changed, or none.",
 		Flags: []cli.Flag{
 			&cli.Int64Flag{Name: "version", Usage: "only when the customer stands at this version"},
-			&cli.StringFlag{Name: "region", Value: "US", Usage: "of a phone number without a country code"},
+			&cli.StringFlag{Name: "region", Value: "US", Usage: "of a phone number without a country code, and of 1.234"},
 		},
 		Action: func(c *cli.Context) error {
 			if c.NArg() < 2 {
@@ -41,7 +44,7 @@ func setCommand(env *environment) *cli.Command {
 				if v := c.Int64("version"); v != 0 && v != now.Version {
 					return fmt.Errorf("the customer stands at version %d, not %d: %w", now.Version, v, store.ErrStale)
 				}
-				next, err := env.session(s, "").Set(c.Context, now, pipeline.Edits{Values: edits, Region: c.String("region")})
+				next, err := env.session(s, "").Set(c.Context, now, pipeline.Edits{Values: edits, Region: c.String("region"), Warn: func(text string) { env.note("%s", text) }})
 				if err != nil {
 					return err
 				}
@@ -67,6 +70,9 @@ func edits(args []string) ([]pipeline.Edit, error) {
 		}
 		if core := customer.CoreNamed(path.Field); core != nil && (core.Derived || field == "externalCustomerImportId" || field == "obfuscated") {
 			return nil, usagef("%s is kept by the store and cannot be set", field)
+		}
+		if slices.ContainsFunc(list[:i], func(e pipeline.Edit) bool { return e.Path == path }) {
+			return nil, usagef("%s is given twice", field)
 		}
 		list[i] = pipeline.Edit{Path: path, Text: value}
 	}

@@ -7,39 +7,19 @@ import (
 	"time"
 
 	"rollcall/dedupe/merge"
-	"rollcall/dedupe/normalize"
 	"rollcall/store"
 	"rollcall/store/customer"
 )
 
-// Edit is one value changed by hand.
-type Edit struct {
-	Path customer.Path
-	Text string
-}
-
-// Edits are changed together or not at all.
-type Edits struct {
-	Values []Edit
-	Region string // of phone numbers without a country code
-}
-
-// Set changes a customer by hand and returns it as it stands then.
+// Set changes a customer by hand and returns it as it stands then. Values pass
+// the checks of an import; what those refuse is an ErrUsage.
 func (s *Session) Set(ctx context.Context, now *customer.Customer, edits Edits) (*customer.Customer, error) {
 	if now.Obfuscated {
 		return nil, fmt.Errorf("customer %d: its personal data were removed on request", now.ID)
 	}
 	next := now.Clone()
-	for _, e := range edits.Values {
-		if err := checked(e, now); err != nil {
-			return nil, err
-		}
-		if err := next.SetText(e.Path, e.Text); err != nil {
-			return nil, fmt.Errorf("%s: %w", e.Path, err)
-		}
-		if e.Path.Field == "phoneNumber" {
-			next.PhoneE164, _ = normalize.Phone(e.Text, edits.Region)
-		}
+	if err := edits.apply(next); err != nil {
+		return nil, err
 	}
 	fields := customer.Diff(now, next)
 	if len(fields) == 0 {
@@ -53,25 +33,6 @@ func (s *Session) Set(ctx context.Context, now *customer.Customer, edits Edits) 
 		})
 	})
 	return next, err
-}
-
-// checked refuses a value that is not canonical for its field's type.
-func checked(e Edit, now *customer.Customer) error {
-	if e.Text == "" {
-		return nil
-	}
-	if core := customer.CoreNamed(e.Path.Field); core != nil && core.Bool && e.Text != "true" && e.Text != "false" {
-		return fmt.Errorf("%w: %s takes true or false", ErrUsage, e.Path)
-	}
-	if e.Path.Field != "fields" {
-		return nil
-	}
-	v := now.Fields[e.Path.Index]
-	v.Text = e.Text
-	if v.Type != "" && !v.Valid() {
-		return fmt.Errorf("%w: %s is a %s: write dates as yyyy-MM-dd, numbers as plain decimals, booleans as true or false", ErrUsage, e.Path, v.Type)
-	}
-	return nil
 }
 
 // Note adds a note to a customer and returns the note's id.
