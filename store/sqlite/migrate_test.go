@@ -67,8 +67,8 @@ func TestMigrationsFromTheFirst(t *testing.T) {
 	}
 	memories, err := s.Recall(t.Context(), []string{"import:RE-1", "import:RE-2", "IMPORT:RE-1", "id:1"})
 	if want := []store.Memory{
-		{Key: "import:RE-1", Customer: 1, Survivor: 1, Source: "RE", Run: "r", Hash: []byte{1}, Values: []byte(`{"a":"1"}`)},
-		{Key: "import:RE-2", Customer: 1, Survivor: 1, Source: "RE", Run: "r", Hash: []byte{2}, Values: []byte(`{"a":"2"}`)},
+		{Key: "import:RE-1", Customer: 1, Survivor: 1, Source: "RE", Run: "r", Hash: []byte{1}, Values: []byte(`{"a":"1"}`), Holder: store.Hit{Named: 1, Survivor: 1}},
+		{Key: "import:RE-2", Customer: 1, Survivor: 1, Source: "RE", Run: "r", Hash: []byte{2}, Values: []byte(`{"a":"2"}`), Holder: store.Hit{Named: 2, Survivor: 2}},
 		{Key: "IMPORT:RE-1", Customer: 2, Survivor: 2, Source: "RE", Run: "r", Hash: []byte{3}, Values: []byte(`{}`)},
 		{Key: "id:1", Customer: 1, Survivor: 1, Source: "SF", Run: "gone", Hash: []byte{4}, Values: []byte(`{}`)},
 	}; err != nil || !reflect.DeepEqual(memories, want) {
