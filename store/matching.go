@@ -89,6 +89,9 @@ type Matches interface {
 	// LastMatching returns the newest outcome, pairs only when asked for, or
 	// ErrNotFound.
 	LastMatching(ctx context.Context, pairs bool) (*Matching, error)
+	// LastModel returns the newest outcome without its pairs and clusters, or
+	// ErrNotFound.
+	LastModel(ctx context.Context) (*Matching, error)
 	// FindKeys streams the entries that have one of these keys, in no order. Where
 	// the newest outcome was saved without keys there are none.
 	FindKeys(ctx context.Context, keys []uint64) iter.Seq2[Keyed, error]

@@ -157,21 +157,10 @@ func (t *tx) saveClusters(ctx context.Context, from int64, clusters []customer.C
 }
 
 // LastMatching returns the newest outcome, as store.Matches says.
-func (s *Store) LastMatching(ctx context.Context, pairs bool) (*store.Matching, error) {
-	var m *store.Matching
-	err := s.read(ctx, "load matching", func(ctx context.Context, t *tx) error {
-		m = nil
-		err := t.rows(ctx, "SELECT run, records, candidate_pairs, comparisons, model, settings, seq FROM matchings WHERE tenant = $1", func(r *row) error {
-			m = &store.Matching{Run: r.text(), Records: r.int(), CandidatePairs: r.int()}
-			err := r.json(&m.Comparisons)
-			m.Model, m.Settings, m.Seq = r.bytes(), r.text(), r.int()
+func (s *Store) LastMatching(ctx context.Context, pairs bool) (m *store.Matching, err error) {
+	err = s.read(ctx, "load matching", func(ctx context.Context, t *tx) (err error) {
+		if m, err = t.matching(ctx); err != nil {
 			return err
-		}, t.tenant)
-		if err != nil {
-			return err
-		}
-		if m == nil {
-			return store.ErrNotFound
 		}
 		if pairs {
 			if m.Pairs, err = t.pairs(ctx); err != nil {
@@ -186,6 +175,29 @@ func (s *Store) LastMatching(ctx context.Context, pairs bool) (*store.Matching, 
 	}
 	m.Sort()
 	return m, nil
+}
+
+// LastModel returns the newest outcome without its pairs and clusters.
+func (s *Store) LastModel(ctx context.Context) (m *store.Matching, err error) {
+	err = s.read(ctx, "load model", func(ctx context.Context, t *tx) (err error) {
+		m, err = t.matching(ctx)
+		return err
+	})
+	return m, err
+}
+
+// matching reads what there is of an outcome beside pairs and clusters.
+func (t *tx) matching(ctx context.Context) (m *store.Matching, err error) {
+	err = t.rows(ctx, "SELECT run, records, candidate_pairs, comparisons, model, settings, seq FROM matchings WHERE tenant = $1", func(r *row) error {
+		m = &store.Matching{Run: r.text(), Records: r.int(), CandidatePairs: r.int()}
+		err := r.json(&m.Comparisons)
+		m.Model, m.Settings, m.Seq = r.bytes(), r.text(), r.int()
+		return err
+	}, t.tenant)
+	if err == nil && m == nil {
+		err = store.ErrNotFound
+	}
+	return m, err
 }
 
 func (t *tx) pairs(ctx context.Context) (list []customer.Pair, err error) {

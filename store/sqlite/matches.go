@@ -172,22 +172,10 @@ func (c conn) saveClusters(from int64, clusters []customer.Cluster) error {
 }
 
 // LastMatching returns the newest outcome, as store.Matches says.
-func (s *Store) LastMatching(ctx context.Context, pairs bool) (*store.Matching, error) {
-	var m *store.Matching
-	err := s.read(ctx, "load matching", func(c conn) error {
-		err := c.rows("SELECT run, records, candidate_pairs, comparisons, model, settings, seq FROM matchings WHERE tenant = ?1", func(r *row) error {
-			m = &store.Matching{Run: r.text(), Records: r.int(), CandidatePairs: r.int()}
-			if err := r.json(&m.Comparisons); err != nil {
-				return err
-			}
-			m.Model, m.Settings, m.Seq = r.bytes(), r.text(), r.int()
-			return nil
-		}, c.tenant)
-		if err != nil {
+func (s *Store) LastMatching(ctx context.Context, pairs bool) (m *store.Matching, err error) {
+	err = s.read(ctx, "load matching", func(c conn) (err error) {
+		if m, err = c.matching(); err != nil {
 			return err
-		}
-		if m == nil {
-			return store.ErrNotFound
 		}
 		if pairs {
 			if m.Pairs, err = c.pairs(); err != nil {
@@ -202,6 +190,29 @@ func (s *Store) LastMatching(ctx context.Context, pairs bool) (*store.Matching, 
 	}
 	m.Sort()
 	return m, nil
+}
+
+// LastModel returns the newest outcome without its pairs and clusters.
+func (s *Store) LastModel(ctx context.Context) (m *store.Matching, err error) {
+	err = s.read(ctx, "load model", func(c conn) (err error) {
+		m, err = c.matching()
+		return err
+	})
+	return m, err
+}
+
+// matching reads what there is of an outcome beside pairs and clusters.
+func (c conn) matching() (m *store.Matching, err error) {
+	err = c.rows("SELECT run, records, candidate_pairs, comparisons, model, settings, seq FROM matchings WHERE tenant = ?1", func(r *row) error {
+		m = &store.Matching{Run: r.text(), Records: r.int(), CandidatePairs: r.int()}
+		err := r.json(&m.Comparisons)
+		m.Model, m.Settings, m.Seq = r.bytes(), r.text(), r.int()
+		return err
+	}, c.tenant)
+	if err == nil && m == nil {
+		err = store.ErrNotFound
+	}
+	return m, err
 }
 
 func (c conn) pairs() (list []customer.Pair, err error) {

@@ -25,7 +25,10 @@ func matching(run string, pairs int) store.Matching {
 
 var matchCases = []testCase{
 	{"there is no outcome before the first", func(l *lab) {
-		_, err := l.open().LastMatching(l.ctx, true)
+		s := l.open()
+		_, err := s.LastMatching(l.ctx, true)
+		l.fails(err, store.ErrNotFound)
+		_, err = s.LastModel(l.ctx)
 		l.fails(err, store.ErrNotFound)
 	}},
 	{"an outcome comes back exactly", func(l *lab) {
@@ -55,6 +58,10 @@ var matchCases = []testCase{
 		l.must(err)
 		want.Pairs = nil
 		same(l, "matching", *got, want)
+		got, err = s.LastModel(l.ctx)
+		l.must(err)
+		want.Clusters = nil
+		same(l, "model", *got, want)
 	}},
 	{"a new outcome takes the place of the old", func(l *lab) {
 		s := l.open()

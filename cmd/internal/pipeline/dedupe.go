@@ -214,20 +214,14 @@ func (sum *DedupeSummary) count(r *dedupe.Result) {
 }
 
 func (s *Session) reportDuplicates(dir string, r *dedupe.Result, sum *DedupeSummary) error {
-	sum.Reports = map[string]string{}
-	files := []struct {
-		name  string
-		write func(io.Writer) error
-	}{
-		{"pairs", func(w io.Writer) error { return dedupe.WritePairs(w, r) }},
-		{"clusters", func(w io.Writer) error { return dedupe.WriteClusters(w, r) }},
-	}
-	for _, f := range files {
-		path := filepath.Join(dir, f.name+".csv")
-		if err := writeFile(path, f.write); err != nil {
-			return err
-		}
-		sum.Reports[f.name] = path
+	pairs, clusters := filepath.Join(dir, "pairs.csv"), filepath.Join(dir, "clusters.csv")
+	sum.Reports = map[string]string{"pairs": pairs, "clusters": clusters}
+	written := meanwhile(func() (bool, error) {
+		return true, writeFile(pairs, func(w io.Writer) error { return dedupe.WritePairs(w, r) })
+	})
+	err := writeFile(clusters, func(w io.Writer) error { return dedupe.WriteClusters(w, r) })
+	if _, other := written(); err != nil || other != nil {
+		return errors.Join(err, other)
 	}
 	path := filepath.Join(dir, "dedupe.json")
 	if err := writeJSON(path, r.Report); err != nil {

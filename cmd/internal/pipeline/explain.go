@@ -14,7 +14,7 @@ import (
 // dedupe run. Customers that were merged away are explained by what they stand
 // for today, as dedupe sees it; two that are one by now, by their own values.
 func (s *Session) Explain(ctx context.Context, cfg dedupe.Config, a, b store.Hit) (dedupe.Explanation, error) {
-	last, err := s.Store.LastMatching(ctx, false)
+	last, err := s.Store.LastModel(ctx)
 	if err != nil {
 		return dedupe.Explanation{}, fmt.Errorf("the last dedupe run: %w; run rollcall dedupe first", err)
 	}

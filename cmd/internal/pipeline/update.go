@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 
 	"rollcall/dedupe"
 	"rollcall/dedupe/blocking"
@@ -34,7 +35,7 @@ const (
 type update struct {
 	*Session
 	opt   DedupeOptions
-	last  *store.Matching
+	last  *store.Matching // without pairs and clusters
 	model *dedupe.Model
 	seq   int64 // that the customers are read at
 	said  []customer.Judgement
@@ -85,7 +86,7 @@ func (s *Session) update(ctx context.Context, opt DedupeOptions, run string) (up
 
 // base finds out whether the last outcome can be brought up to date.
 func (u *update) base(ctx context.Context) (updated, error) {
-	last, err := u.Store.LastMatching(ctx, true)
+	last, err := u.Store.LastModel(ctx)
 	if errors.Is(err, store.ErrNotFound) {
 		return updated{full: FullFirst}, nil
 	}
@@ -134,6 +135,8 @@ func (u *update) base(ctx context.Context) (updated, error) {
 // search compares what changed with all, clusters what that touches, and keeps it.
 func (u *update) search(ctx context.Context, found changes, records int, run string) (updated, error) {
 	out := updated{changed: len(found.live)}
+	whole := meanwhile(func() (*store.Matching, error) { return u.Store.LastMatching(ctx, true) })
+	defer whole() // the store is not left while it is read
 	search, err := dedupe.NewUpdate(ctx, u.opt.Config, dedupe.UpdateInput{Model: u.model, Judgements: u.said,
 		Changed: found.ids, Customers: u.family(ctx, found.live)})
 	if err != nil {
@@ -151,15 +154,32 @@ func (u *update) search(ctx context.Context, found changes, records int, run str
 	if err := search.Score(ctx, u.family(ctx, append(search.Met(), found.live...))); err != nil {
 		return out, err
 	}
-	affected := search.Affected(u.last.Pairs)
-	if err := search.Cluster(ctx, u.last.Pairs, u.family(ctx, affected)); err != nil {
+	last, err := whole()
+	if err != nil {
 		return out, err
 	}
-	amended := search.Amend(dedupe.Outcome{Records: records, Compared: u.last.CandidatePairs, Pairs: u.last.Pairs, Clusters: u.last.Clusters})
+	affected := search.Affected(last.Pairs)
+	if err := search.Cluster(ctx, last.Pairs, u.family(ctx, affected)); err != nil {
+		return out, err
+	}
+	amended := search.Amend(dedupe.Outcome{Records: records, Compared: last.CandidatePairs, Pairs: last.Pairs, Clusters: last.Clusters})
 	amended.Whole.Model = u.last.Model
 	out.result = amended.Whole
 	return out, u.Store.AmendMatching(ctx, store.Amendment{
 		Base: u.last.Run, Run: run, Records: int64(records), CandidatePairs: amended.Whole.CandidatePairs, Seq: u.seq,
 		Customers: found.ids, Pairs: amended.Pairs, Dissolved: amended.Dissolved, Clusters: amended.Clusters, Keys: slices.Collect(storedKeys(slices.Values(search.Entries()))),
 	})
+}
+
+// meanwhile does something on another core; the function that it returns waits for the
+// outcome, as often as it is asked.
+func meanwhile[T any](do func() (T, error)) func() (T, error) {
+	var out T
+	var err error
+	var doing sync.WaitGroup
+	doing.Go(func() { out, err = do() })
+	return func() (T, error) {
+		doing.Wait()
+		return out, err
+	}
 }
