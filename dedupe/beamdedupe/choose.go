@@ -100,7 +100,7 @@ type meetFn struct {
 	wanted    bool
 }
 
-// ProcessElement emits pairs of rows, keyed for withRecords.
+// ProcessElement emits the pairs of rows, packed, for withRecords.
 func (f *meetFn) ProcessElement(part int64, packed func(*[]byte) bool, baseFact []byte, rules func(*[]byte) bool, totalFact []byte, emit func(int64, []byte)) (err error) {
 	if f.surveying == nil {
 		if f.surveying, err = newSurveying(baseFact, rules); err != nil {
@@ -119,9 +119,13 @@ func (f *meetFn) ProcessElement(part int64, packed func(*[]byte) bool, baseFact 
 	if err != nil {
 		return err
 	}
+	var pairs []byte
 	for a, b := range x.survey().Sampled(f.trial, x.pairMark) {
 		left, right := x.rows[a], x.rows[b]
-		emit(pairPart(left.mark), wire.AppendInts(nil, left.id, left.number, right.id, right.number))
+		pairs = wire.AppendInts(pairs, left.id, left.number, right.id, right.number)
+	}
+	if pairs != nil {
+		emit(part%pairParts, pairs)
 	}
 	return nil
 }
@@ -155,22 +159,23 @@ func (f *sightFn) ProcessElement(_ int64, records func(*Record) bool, pairs func
 		return err
 	}
 	likely, at := dedupe.Likely(scoring.NewComparer(t, &f.model.Scoring), &f.model.Scoring), places(t)
-	counts := map[string]int64{}
+	seen := blocking.Sightings{}
 	var data []byte
 	for pairs(&data) {
 		r := wire.Reader{Data: data}
-		a, rowA, b, rowB := at[r.Int()], r.Int(), at[r.Int()], r.Int()
+		for r.More() {
+			a, rowA, b, rowB := at[r.Int()], r.Int(), at[r.Int()], r.Int()
+			if likely(min(a, b), max(a, b)) {
+				seen[finder.Finders(rowOf(t, a, rowA), rowOf(t, b, rowB))]++
+			}
+		}
 		if err := r.Err(); err != nil {
 			return err
 		}
-		if likely(min(a, b), max(a, b)) {
-			finders := finder.Finders(rowOf(t, a, rowA), rowOf(t, b, rowB))
-			key, _ := finders.AppendBinary(nil) // never fails
-			counts[string(key)]++
-		}
 	}
-	for key, n := range counts {
-		emit(key, n)
+	for finders, n := range seen {
+		key, _ := finders.AppendBinary(nil) // never fails
+		emit(string(key), n)
 	}
 	return nil
 }

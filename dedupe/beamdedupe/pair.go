@@ -16,14 +16,12 @@ func init() {
 	register.Emitter2[int64, Record]()
 }
 
-// pairParts is into how many parts a sample of pairs is cut.
-const pairParts = 64
+// pairParts is into how many parts a sample of pairs is cut. A part's records are in a
+// worker's memory.
+const pairParts = 8
 
-// pairPart returns the part of a pair, of which the mark is that of one record.
-func pairPart(mark uint64) int64 { return int64(record.Mix(mark) % pairParts) }
-
-// withRecords brings a sample of pairs of rows (PCollection<KV<part, bytes>>, each
-// the id and the row's number of one, then of the other) together with their records:
+// withRecords brings a sample of pairs of rows (PCollection<KV<part, bytes>>, of each
+// pair the id and the row's number of one, then of the other) together with their records:
 // PCollection<CoGBK<part, Record, bytes>>. The sample's ids are in every worker's
 // memory.
 func withRecords(s beam.Scope, records, pairs beam.PCollection) beam.PCollection {
@@ -32,11 +30,19 @@ func withRecords(s beam.Scope, records, pairs beam.PCollection) beam.PCollection
 	return beam.CoGroupByKey(s, attached, pairs)
 }
 
-// needsOf emits the ids of a pair's records, each with the part that needs it.
-func needsOf(part int64, pair []byte, emit func([]byte)) error {
-	r := wire.Reader{Data: pair}
-	a, _, b, _ := r.Int(), r.Int(), r.Int(), r.Int()
-	emit(wire.AppendInts(nil, a, part, b, part))
+// needsOf emits the ids of some pairs' records, each with the part that needs it.
+func needsOf(part int64, pairs []byte, emit func([]byte)) error {
+	ids := map[int64]bool{}
+	r := wire.Reader{Data: pairs}
+	for r.More() {
+		ids[r.Int()] = true
+		r.Int() // the row
+	}
+	var needs []byte
+	for id := range ids {
+		needs = wire.AppendInts(needs, id, part)
+	}
+	emit(needs)
 	return r.Err()
 }
 

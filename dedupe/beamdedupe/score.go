@@ -95,15 +95,17 @@ func (f *scoreFn) ProcessElement(share int64, records func(*Record) bool, baseFa
 	return nil
 }
 
-// judgedPairs emits the pairs that people judged, for withRecords. All go to one part.
+// judgedPairs emits the pairs that people judged, packed, for withRecords.
 func judgedPairs(fact []byte, emit func(int64, []byte)) {
 	var list []customer.Judgement
 	if json.Unmarshal(fact, &list) != nil {
 		return // it was written a step before
 	}
+	var pairs []byte
 	for _, j := range list {
-		emit(0, wire.AppendInts(nil, j.LeftID, 0, j.RightID, 0))
+		pairs = wire.AppendInts(pairs, j.LeftID, 0, j.RightID, 0)
 	}
+	emit(0, pairs)
 }
 
 // judgedFn scores the pairs that people said match and no block brings up.
