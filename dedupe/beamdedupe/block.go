@@ -27,12 +27,12 @@ func (b *base) share(k blocking.Key) int64 {
 	return int64(record.Mix(k.Hash^uint64(k.Rule)) % b.shares())
 }
 
-// shared brings the records of each share of the blocks together:
-// PCollection<GBK<share, Record>>. A share holds whole blocks, and their records once.
+// shared brings the records of each share of the blocks together, packed:
+// PCollection<KV<share, bytes>>. A share holds whole blocks, and their records once.
 func shared(s beam.Scope, records, baseFact, live beam.PCollection) beam.PCollection {
 	s = s.Scope("blocks")
 	both := beam.CoGroupByKey(s, beam.ParDo(s, byID, records), live)
-	return beam.GroupByKey(s, beam.ParDo(s, &spreadFn{}, both, beam.SideInput{Input: baseFact}))
+	return packed(s, beam.ParDo(s, &spreadFn{}, both, beam.SideInput{Input: baseFact}))
 }
 
 func byID(rec Record, emit func(int64, Record)) { emit(rec.ID, rec) }
@@ -41,7 +41,7 @@ func byID(rec Record, emit func(int64, Record)) { emit(rec.ID, rec) }
 type spreadFn struct{ base *base }
 
 // ProcessElement emits the record by each share.
-func (f *spreadFn) ProcessElement(_ int64, records func(*Record) bool, live func(*[]byte) bool, baseFact []byte, emit func(int64, Record)) error {
+func (f *spreadFn) ProcessElement(_ int64, records func(*Record) bool, live func(*[]byte) bool, baseFact []byte, emit func(int64, []byte)) error {
 	if f.base == nil {
 		f.base = &base{}
 		if err := parseFact(baseFact, f.base); err != nil {
@@ -61,8 +61,9 @@ func (f *spreadFn) ProcessElement(_ int64, records func(*Record) bool, live func
 		}
 	}
 	if records(&rec) {
+		data := wire.AppendBytes(nil, encodeRecord(rec))
 		for _, share := range shares {
-			emit(share, rec)
+			emit(share, data)
 		}
 	}
 	return nil
@@ -72,4 +73,25 @@ func parseKey(data []byte) (blocking.Key, error) {
 	r := wire.Reader{Data: data}
 	k := blocking.Key{Hash: r.Hash(), Rule: int(r.Int())}
 	return k, r.Err()
+}
+
+// unpack makes a table of packed records, their junk cleared.
+func (b *base) unpack(packed []byte) (*record.Table, error) {
+	var list []Record
+	r := wire.Reader{Data: packed}
+	for r.More() {
+		rec, err := decodeRecord(r.Bytes())
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, rec)
+	}
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	t, err := tableOf(list, b.options())
+	if err == nil {
+		b.Junk.Clear(t)
+	}
+	return t, err
 }

@@ -11,6 +11,7 @@ import (
 
 func init() {
 	beam.RegisterDoFn(&chainFn{})
+	beam.RegisterDoFn(pack)
 	beam.RegisterDoFn(never)
 }
 
@@ -25,11 +26,25 @@ const rowsPerBin = 200_000
 func (b *base) bins() uint64 { return uint64(max(keyBins, b.Profile.Rows/rowsPerBin)) }
 
 // chained groups the rows of all records by their keys under the rules of a fact:
-// packed chains, keyed by rule and part. Without the fact the rules are those of the
+// packed chains (PCollection<KV<part, bytes>>), by rule and part. Without the fact the rules are those of the
 // catalogue, in a share of their keys.
 func chained(s beam.Scope, records, baseFact, rulesFact beam.PCollection) beam.PCollection {
 	chains := beam.ParDo(s, &chainFn{}, records, beam.SideInput{Input: baseFact}, beam.SideInput{Input: rulesFact})
-	return beam.GroupByKey(s, chains)
+	return packed(s, chains)
+}
+
+// packed groups bytes by key and puts each group together, so that several steps can
+// take it: not every engine gives a group to more than one.
+func packed(s beam.Scope, parts beam.PCollection) beam.PCollection {
+	return beam.ParDo(s, pack, beam.GroupByKey(s, parts))
+}
+
+func pack(key int64, parts func(*[]byte) bool, emit func(int64, []byte)) {
+	var all, part []byte
+	for parts(&part) {
+		all = append(all, part...)
+	}
+	emit(key, all)
 }
 
 // noFact returns a fact that is not there.
@@ -139,26 +154,20 @@ type section struct {
 	chains []blocking.Chain
 }
 
-// section puts a part's rows together.
-func (v *surveying) section(part int64, packed func(*[]byte) bool) (*section, error) {
+// section reads a part's rows.
+func (v *surveying) section(part int64, packed []byte) (*section, error) {
 	x := &section{surveying: v, rule: int(uint64(part) / v.base.bins())}
 	width := 1 + len(v.rules[x.rule].Finer)
-	var data []byte
-	for packed(&data) {
-		r := wire.Reader{Data: data}
-		for r.More() {
-			x.rows = append(x.rows, row{r.Int(), r.Int(), r.Hash()})
-			chain := make(blocking.Chain, width)
-			for i := range chain {
-				chain[i] = r.Hash()
-			}
-			x.chains = append(x.chains, chain)
+	r := wire.Reader{Data: packed}
+	for r.More() {
+		x.rows = append(x.rows, row{r.Int(), r.Int(), r.Hash()})
+		chain := make(blocking.Chain, width)
+		for i := range chain {
+			chain[i] = r.Hash()
 		}
-		if err := r.Err(); err != nil {
-			return nil, err
-		}
+		x.chains = append(x.chains, chain)
 	}
-	return x, nil
+	return x, r.Err()
 }
 
 // survey surveys the part.

@@ -35,7 +35,7 @@ func totalled(s beam.Scope, chains, baseFact, rulesFact beam.PCollection) beam.P
 type totalFn struct{ surveying *surveying }
 
 // ProcessElement emits the part's total.
-func (f *totalFn) ProcessElement(part int64, packed func(*[]byte) bool, baseFact []byte, rules func(*[]byte) bool, emit func([]byte)) (err error) {
+func (f *totalFn) ProcessElement(part int64, packed []byte, baseFact []byte, rules func(*[]byte) bool, emit func([]byte)) (err error) {
 	if f.surveying == nil {
 		if f.surveying, err = newSurveying(baseFact, rules); err != nil {
 			return err
@@ -101,7 +101,7 @@ type meetFn struct {
 }
 
 // ProcessElement emits the pairs of rows, packed, for withRecords.
-func (f *meetFn) ProcessElement(part int64, packed func(*[]byte) bool, baseFact []byte, rules func(*[]byte) bool, totalFact []byte, emit func(int64, []byte)) (err error) {
+func (f *meetFn) ProcessElement(part int64, packed []byte, baseFact []byte, rules func(*[]byte) bool, totalFact []byte, emit func(int64, []byte)) (err error) {
 	if f.surveying == nil {
 		if f.surveying, err = newSurveying(baseFact, rules); err != nil {
 			return err
@@ -175,7 +175,7 @@ func (f *sightFn) ProcessElement(_ int64, records func(*Record) bool, pairs func
 	}
 	for finders, n := range seen {
 		key, _ := finders.AppendBinary(nil) // never fails
-		emit(string(key), n)
+		emit(wire.Key(key), n)
 	}
 	return nil
 }
@@ -206,7 +206,11 @@ func (f *chooseFn) ProcessElement(baseFact []byte, totals func(*[]byte) bool, si
 	var n int64
 	for sightings(&key, &n) {
 		var finders blocking.Finders
-		if err := finders.UnmarshalBinary([]byte(key)); err != nil {
+		data, err := wire.ParseKey(key)
+		if err != nil {
+			return err
+		}
+		if err := finders.UnmarshalBinary(data); err != nil {
 			return err
 		}
 		seen[finders] += n

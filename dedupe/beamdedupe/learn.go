@@ -54,13 +54,13 @@ type patternFn struct {
 }
 
 // ProcessElement emits patterns and their counts.
-func (f *patternFn) ProcessElement(share int64, records func(*Record) bool, baseFact, startFact, planFact []byte, emit func(string, int64)) error {
+func (f *patternFn) ProcessElement(share int64, packed []byte, baseFact, startFact, planFact []byte, emit func(string, int64)) error {
 	if f.model == nil {
 		if err := f.read(baseFact, startFact, planFact); err != nil {
 			return err
 		}
 	}
-	t, err := f.base.table(records)
+	t, err := f.base.unpack(packed)
 	if err != nil {
 		return err
 	}
@@ -247,13 +247,17 @@ func (f *labelFn) ProcessElement(_ int64, records func(*Record) bool, _ func(*[]
 // emitPatterns emits counts by pattern: rarity, free comparisons, levels.
 func emitPatterns(patterns scoring.Patterns, emit func(string, int64)) {
 	for p, n := range patterns {
-		emit(string(wire.AppendInts(wire.AppendHash(nil, p.Free), int64(p.Rarity)))+p.Levels, n)
+		emit(wire.Key(append(wire.AppendInts(wire.AppendHash(nil, p.Free), int64(p.Rarity)), p.Levels...)), n)
 	}
 }
 
 // addPattern reads what emitPatterns emitted.
 func addPattern(to scoring.Patterns, key string, n int64) error {
-	r := wire.Reader{Data: []byte(key)}
+	data, err := wire.ParseKey(key)
+	if err != nil {
+		return err
+	}
+	r := wire.Reader{Data: data}
 	p := scoring.Pattern{Free: r.Hash(), Rarity: int32(r.Int())}
 	p.Levels = string(r.Data)
 	to[p] += n

@@ -42,7 +42,7 @@ type planFn struct {
 
 // ProcessElement emits what the plan says of the part, and the blocks that its rows
 // are in.
-func (f *planFn) ProcessElement(part int64, packed func(*[]byte) bool, baseFact []byte, rules func(*[]byte) bool, totalFact []byte, emit func([]byte), live func(int64, []byte)) (err error) {
+func (f *planFn) ProcessElement(part int64, packed []byte, baseFact []byte, rules func(*[]byte) bool, totalFact []byte, emit func([]byte), live func(int64, []byte)) (err error) {
 	if f.surveying == nil {
 		if f.surveying, err = newSurveying(baseFact, rules); err != nil {
 			return err

@@ -65,7 +65,7 @@ func (f *profileFn) FinishBundle(profile func([]byte), suspect func(string, int6
 	profile(writeFact(dedupe.NewProfile(t)))
 	counts := map[string]int64{}
 	for column, hash := range dedupe.Suspects(t) {
-		counts[string(wire.AppendHash(nil, hash))+column]++
+		counts[wire.Key(append(wire.AppendHash(nil, hash), column...))]++
 	}
 	for key, n := range counts {
 		suspect(key, n)
@@ -100,7 +100,11 @@ func (f *baseFn) ProcessElement(profile []byte, frequent func(*string, *int64) b
 	var key string
 	var n int64
 	for frequent(&key, &n) {
-		r := wire.Reader{Data: []byte(key)}
+		data, err := wire.ParseKey(key)
+		if err != nil {
+			return err
+		}
+		r := wire.Reader{Data: data}
 		value := scoring.Counted{Hash: r.Hash(), Count: n}
 		column := string(r.Data)
 		values[column] = append(values[column], value)

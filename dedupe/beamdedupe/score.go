@@ -69,13 +69,13 @@ type scoreFn struct {
 }
 
 // ProcessElement emits the pairs worth keeping, and how many were compared.
-func (f *scoreFn) ProcessElement(share int64, records func(*Record) bool, baseFact, modelFact []byte, emit func(customer.Pair), compared func(int64)) (err error) {
+func (f *scoreFn) ProcessElement(share int64, packed []byte, baseFact, modelFact []byte, emit func(customer.Pair), compared func(int64)) (err error) {
 	if f.scorer == nil {
 		if f.scorer, err = newScorer(baseFact, modelFact); err != nil {
 			return err
 		}
 	}
-	t, err := f.scorer.base.table(records)
+	t, err := f.scorer.base.unpack(packed)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ package wire
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 )
 
@@ -16,6 +17,18 @@ func AppendInts(b []byte, numbers ...int64) []byte {
 		b = binary.AppendVarint(b, n)
 	}
 	return b
+}
+
+// Key returns bytes as a key: engines take texts for UTF-8, which bytes are not.
+func Key(b []byte) string { return hex.EncodeToString(b) }
+
+// ParseKey returns the bytes of a key; ErrDamaged when it is none.
+func ParseKey(key string) ([]byte, error) {
+	b, err := hex.DecodeString(key)
+	if err != nil {
+		return nil, ErrDamaged
+	}
+	return b, nil
 }
 
 // AppendHash appends a hash in eight bytes.

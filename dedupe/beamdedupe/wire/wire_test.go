@@ -40,3 +40,13 @@ func FuzzReader(f *testing.F) {
 		}
 	})
 }
+
+func TestKeysAreTexts(t *testing.T) {
+	key := Key([]byte{0xa0, 0, 255})
+	if back, err := ParseKey(key); err != nil || string(back) != "\xa0\x00\xff" || key != "a000ff" {
+		t.Errorf("%q: %x, %v", key, back, err)
+	}
+	if _, err := ParseKey("xy"); !errors.Is(err, ErrDamaged) {
+		t.Errorf("got %v", err)
+	}
+}
