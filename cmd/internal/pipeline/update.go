@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -50,8 +51,13 @@ type updated struct {
 	model   []byte
 }
 
+// updateGC makes the garbage collector run seldom: what an update reads it keeps, so
+// that collecting finds little.
+const updateGC = 400
+
 // update brings the last outcome up to date, if it can be, and keeps it.
 func (s *Session) update(ctx context.Context, opt DedupeOptions, run string) (updated, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(updateGC))
 	since, err := s.dedupeSince(ctx, opt.Since)
 	if err != nil {
 		return updated{}, err
