@@ -12,6 +12,7 @@ var (
 	ErrNoStore  = errors.New("there is no store here yet")
 	ErrOlder    = errors.New("the store's schema is older than this program: run rollcall db migrate")
 	ErrNewer    = errors.New("the store's schema is newer than this program: use a newer rollcall")
+	ErrFilter   = errors.New("filter")
 	ErrLocked   = errors.New("another run is writing to this store")
 	ErrStale    = errors.New("the customer changed in the meantime")
 	ErrTaken    = errors.New("another customer has this key")

@@ -111,20 +111,23 @@ func cutLast(s, mark string) (before, after string, found bool) {
 // checkValue refuses values that nothing of the field's kind could be compared
 // with.
 func (f Filter) checkValue() error {
-	compares := f.Op != Contains && f.Op != Like && f.Op != Empty
 	switch core := customer.CoreNamed(f.Field); {
 	case f.Op == Empty || core != nil && core.Bool && f.Op == Eq:
 		if f.Value != "true" && f.Value != "false" {
 			return fmt.Errorf("%s.%s: expected the value true or false", f.Field, f.Op)
 		}
 	case f.Field == "createdOn" || f.Field == "updatedOn":
-		if !compares {
+		if !f.compares() {
 			return fmt.Errorf("%s: a time can be compared, not searched for text", f.Field)
 		}
 		if _, err := ParseMoment(f.Value); err != nil {
 			return fmt.Errorf("%s.%s: %w", f.Field, f.Op, err)
 		}
-	case compares && (f.Field == "id" || f.Field == "version" || f.Field == "mergedInto"):
+	case f.compares() && f.Op != Eq && strings.HasPrefix(f.Field, "attributes[") && strings.HasSuffix(f.Field, "].date"):
+		if !(customer.Value{Type: customer.Date, Text: f.Value}).Valid() {
+			return fmt.Errorf("%s.%s: write the date as yyyy-MM-dd (ISO 8601)", f.Field, f.Op)
+		}
+	case f.compares() && (f.Field == "id" || f.Field == "version" || f.Field == "mergedInto"):
 		if _, err := strconv.ParseInt(f.Value, 10, 64); err != nil && (f.Value != "" || f.Op != Eq) {
 			return fmt.Errorf("%s.%s: expected a whole number", f.Field, f.Op)
 		}

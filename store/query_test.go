@@ -22,6 +22,8 @@ func TestParseFilter(t *testing.T) {
 		"version.contains=x":                    {Field: "version", Op: store.Contains, Value: "x"},
 		"updatedOn.lte=2026-01-31T08:00:00.5Z":  {Field: "updatedOn", Op: store.Lte, Value: "2026-01-31T08:00:00.5Z"},
 		"createdOn.lt=2026-01-31":               {Field: "createdOn", Op: store.Lt, Value: "2026-01-31"},
+		"attributes[a].date.gt=2026-01-31":      {Field: "attributes[a].date", Op: store.Gt, Value: "2026-01-31"},
+		"attributes[a].date=spring":             {Field: "attributes[a].date", Op: store.Eq, Value: "spring"},
 		"deceased=true":                         {Field: "deceased", Op: store.Eq, Value: "true"},
 		"attributes[a.b=c].notes.contains=text": {},
 	} {
@@ -38,18 +40,19 @@ func TestParseFilter(t *testing.T) {
 
 func TestParseFilterRefuses(t *testing.T) {
 	for text, want := range map[string]string{
-		"firstName":            "expected FIELD=VALUE",
-		"nosuch=1":             `unknown field "nosuch"`,
-		"firstName.starts=A":   `unknown operator "starts"`,
-		"phone=secret":         "write phone.like",
-		"zip.gt=secret":        "write zip.like",
-		"version=secret":       "whole number",
-		"version.lt=":          "whole number",
-		"createdOn=secret":     "expected a time",
-		"createdOn.like=2026":  "not searched",
-		"deceased=secret":      "true or false",
-		"email.empty=secret":   "true or false",
-		"address[9x].city=abc": "an address is named",
+		"firstName":                     "expected FIELD=VALUE",
+		"nosuch=1":                      `unknown field "nosuch"`,
+		"firstName.starts=A":            `unknown operator "starts"`,
+		"phone=secret":                  "write phone.like",
+		"zip.gt=secret":                 "write zip.like",
+		"version=secret":                "whole number",
+		"version.lt=":                   "whole number",
+		"createdOn=secret":              "expected a time",
+		"attributes[a].date.lte=secret": "yyyy-MM-dd",
+		"createdOn.like=2026":           "not searched",
+		"deceased=secret":               "true or false",
+		"email.empty=secret":            "true or false",
+		"address[9x].city=abc":          "an address is named",
 	} {
 		_, err := store.ParseFilter(text)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {

@@ -144,7 +144,7 @@ func exitCode(err error) int {
 	switch {
 	case errors.As(err, &usage):
 		return exitUsage
-	case errors.Is(err, pipeline.ErrUsage):
+	case errors.Is(err, pipeline.ErrUsage), errors.Is(err, store.ErrFilter):
 		return exitUsage
 	case errors.Is(err, pipeline.ErrInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted

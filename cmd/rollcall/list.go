@@ -21,7 +21,7 @@ import (
 func questionFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "search", Usage: "part of a first name, last name, organisation or email"},
-		&cli.StringSliceFlag{Name: "filter", Usage: "FIELD=VALUE or FIELD.OP=VALUE; OP: contains, like, gt, gte, lt, lte, empty; phone, zip and address know like"},
+		&cli.StringSliceFlag{Name: "filter", Usage: "FIELD=VALUE or FIELD.OP=VALUE; OP: contains, like, gt, gte, lt, lte, empty; phone, zip and address know like; dates are yyyy-MM-dd (ISO 8601)"},
 		&cli.StringFlag{Name: "first-name", Usage: "part of the first name"},
 		&cli.StringFlag{Name: "last-name", Usage: "part of the last name"},
 		&cli.StringFlag{Name: "email", Usage: "part of the email"},
@@ -165,6 +165,9 @@ func listCommand(env *environment) *cli.Command {
 				q.Offset, q.Limit = (page-1)*size, size
 			}
 			return env.reading(c.Context, func(s store.Store) error {
+				if err := store.CheckFilters(c.Context, s, q.Filters); err != nil {
+					return err
+				}
 				if text := c.String("updated-after"); text != "" {
 					since, err := pipeline.ChangedAfter(c.Context, s, text, "")
 					if err != nil {

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"errors"
+
 	"rollcall/store"
 	"rollcall/store/customer"
 )
@@ -91,6 +93,38 @@ var filterCases = []testCase{
 		l.finds(s, "fields.f", store.Lt, "1970-01-01", 2)
 		l.finds(s, "fields.f", store.Eq, "2000-02-29", 4)
 		l.finds(s, "fields.f", store.Like, "SPRING", 3)
+	}},
+	{"a value that fits none of a field's types is refused", func(l *lab) {
+		s := l.open()
+		types := []customer.Type{customer.Text, customer.Number, customer.Bool, customer.Date, customer.BirthDate, customer.Identifier}
+		c := person(1)
+		for i, t := range types {
+			c.SetField(string(t), customer.Value{Type: t, Text: []string{"a", "1", "true", "2000-01-02", "1970-01-02", "9"}[i]})
+		}
+		late := person(150) // beyond those whose types are looked at first
+		late.SetField("late", customer.Value{Type: customer.Date, Text: "2000-01-02"})
+		late.SetField("kept", customer.Value{Type: customer.Date, Text: "spring"})
+		late.SetField("both", customer.Value{Type: customer.Text, Text: "b"})
+		c.SetField("both", customer.Value{Type: customer.Number, Text: "2"})
+		l.add(s, c)
+		for n := 2; n < 150; n++ {
+			l.add(s, person(n))
+		}
+		l.add(s, late)
+		for filter, fits := range map[string]bool{
+			"number=1": true, "number.gt=+01.50": true, "number=many": false, "number.lt=1,5": false, "number.contains=x": true,
+			"bool=true": true, "bool=yes": false, "date.gte=2000-01-01": true, "date.gte=31.01.2000": false, "date=2000": false,
+			"birth_date.lt=1970-02-30": false, "birth_date.like=1970": true, "birth_date=": true, "birth_date.gt=": false,
+			"text=31.01.2000": true, "identifier.gt=x": true, "late=1.2.2000": false, "late=2000-01-03": true, "kept=spring": false,
+			"both=many": false, "both=2": true, "nobody=x": true,
+		} {
+			f, err := store.ParseFilter("fields." + filter)
+			l.must(err)
+			err = store.CheckFilters(l.ctx, s, []store.Filter{{Field: "email", Op: store.Eq, Value: "x"}, f})
+			if (err == nil) != fits || err != nil && !errors.Is(err, store.ErrFilter) {
+				l.Errorf("%s: error %v", filter, err)
+			}
+		}
 	}},
 	{"text and identifier fields are compared as text", func(l *lab) {
 		s := l.typedStore(customer.Value{Type: customer.Text, Text: "9"}, customer.Value{Type: customer.Identifier, Text: "10"})

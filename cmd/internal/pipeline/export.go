@@ -78,6 +78,9 @@ type export struct {
 // begin finds out what is asked for. The mark is taken before anything is read.
 func (e *export) begin(ctx context.Context) (exportConfig, error) {
 	r := e.request
+	if err := store.CheckFilters(ctx, e.Store, r.Query.Filters); err != nil {
+		return exportConfig{}, err
+	}
 	e.sum = ExportSummary{Step: "export", File: r.File, Format: string(e.writing.Format), As: r.As}
 	e.survivors.store = e.Store
 	e.query = r.Query

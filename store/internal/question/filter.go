@@ -159,7 +159,7 @@ func (b *builder) typed(p customer.Path, op, value string) string {
 	text := b.present(raw)
 	asText := b.plain(text, op, b.arg(value))
 	asNumber, asDate := "FALSE", "FALSE"
-	if plain, ok := Decimal(value); ok {
+	if plain, ok := store.Decimal(value); ok {
 		asNumber = b.numberKey(raw) + " " + op + " " + b.numberArg(b, plain)
 	}
 	if date, ok := DateKey(value); ok {

@@ -8,10 +8,6 @@ import (
 	"rollcall/store/customer"
 )
 
-// LongestNumber is how many bytes a number may have to be compared as one;
-// longer ones never answer. It keeps within what PostgreSQL's numeric holds.
-const LongestNumber = 1000
-
 // Functions are the text functions that the SQLite dialect calls, by name. A
 // driver registers each as deterministic; false stands for NULL, and NULL in
 // gives NULL out.
@@ -27,40 +23,13 @@ func DateKey(s string) (string, bool) {
 	return s, s != "" && customer.Value{Type: customer.Date, Text: s}.Valid()
 }
 
-// Decimal makes a plain decimal as people type it (+1, 01.50, .5) canonical;
-// false when it is none.
-func Decimal(s string) (string, bool) {
-	s = strings.TrimSpace(s)
-	sign := ""
-	if rest, ok := strings.CutPrefix(s, "-"); ok {
-		sign, s = "-", rest
-	} else {
-		s = strings.TrimPrefix(s, "+")
-	}
-	whole, frac, _ := strings.Cut(s, ".")
-	if whole+frac == "" || strings.Trim(whole+frac, "0123456789") != "" {
-		return "", false
-	}
-	whole, frac = strings.TrimLeft(whole, "0"), strings.TrimRight(frac, "0")
-	if whole == "" {
-		whole = "0"
-	}
-	if frac != "" {
-		whole += "." + frac
-	}
-	if whole == "0" {
-		sign = ""
-	}
-	return sign + whole, len(sign+whole) <= LongestNumber
-}
-
 // NumberKey turns a canonical decimal into a text whose bytewise order is the
 // numbers' order, exact at any precision; false when the text is no canonical
 // decimal. A number is 0.DIGITS times ten to an exponent: the key is the sign,
 // the exponent shifted to be positive, and the digits; negative ones are
 // complemented and closed by a byte above all digits.
 func NumberKey(s string) (string, bool) {
-	if len(s) > LongestNumber || !(customer.Value{Type: customer.Number, Text: s}).Valid() {
+	if len(s) > store.LongestNumber || !(customer.Value{Type: customer.Number, Text: s}).Valid() {
 		return "", false
 	}
 	if s == "0" {

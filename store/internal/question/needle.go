@@ -103,7 +103,7 @@ func needle(f store.Filter) (gram.Space, string) {
 
 // asNumber says whether a value may equal a number that is written otherwise.
 func asNumber(value string) bool {
-	plain, ok := Decimal(value)
+	plain, ok := store.Decimal(value)
 	return ok && plain != value
 }
 

@@ -197,7 +197,7 @@ func numberOf(f store.Filter) (string, bool) {
 
 // typed compares custom fields by the type that each was declared with.
 func typed(f store.Filter, plain func(string) bool, meets func(int) bool) func(string) bool {
-	decimal, isNumber := question.Decimal(f.Value)
+	decimal, isNumber := store.Decimal(f.Value)
 	number, _ := question.NumberKey(decimal)
 	date, isDate := question.DateKey(f.Value)
 	return func(word string) bool {
