@@ -142,7 +142,7 @@ func (u *update) base(ctx context.Context) (updated, error) {
 func (u *update) search(ctx context.Context, found changes, records int, run string) (updated, error) {
 	out := updated{changed: len(found.live)}
 	whole := meanwhile(func() (*store.Matching, error) { return u.Store.LastMatching(ctx, true) })
-	defer whole() // the store is not left while it is read
+	defer func() { _, _ = whole() }() // the store is not left while it is read
 	search, err := dedupe.NewUpdate(ctx, u.opt.Config, dedupe.UpdateInput{Model: u.model, Judgements: u.said,
 		Changed: found.ids, Customers: u.family(ctx, found.live)})
 	if err != nil {
