@@ -36,7 +36,7 @@ func (s Store) Judgements(ctx context.Context) ([]customer.Judgement, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // it is only read
 	list, err := in.Judgements(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read judgements: %w", err)

@@ -49,7 +49,7 @@ func (s Store) extent(ctx context.Context) (first, last int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // it is only read
 	for _, q := range []struct {
 		desc bool
 		id   *int64
@@ -89,7 +89,7 @@ func (f *rangeFn) ProcessElement(ctx context.Context, from, to int64, emit func(
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // it is only read
 	q := store.Query{Merged: true, Filters: []store.Filter{
 		{Field: "id", Op: store.Gte, Value: strconv.FormatInt(from, 10)}, {Field: "id", Op: store.Lt, Value: strconv.FormatInt(to, 10)}}}
 	for c, err := range in.List(ctx, q) {
