@@ -21,8 +21,8 @@ type dedupeOptions struct {
 }
 
 // runDedupe measures finding duplicates from a SQLite store to written
-// reports, with the blocking that is chosen from the data and with four written
-// rules, and the same rules as SQL on DuckDB.
+// reports, with the blocking that is chosen from the data, then of what changed, with
+// four written rules, and the same rules as SQL on DuckDB.
 func runDedupe(ctx context.Context, args []string, out io.Writer) error {
 	o := dedupeOptions{load: loadOptions{store: "sqlite"}, out: out}
 	flags := flag.NewFlagSet("dedupe", flag.ContinueOnError)
@@ -61,6 +61,9 @@ func (o *dedupeOptions) run(ctx context.Context) error {
 	if err := o.ours(ctx, "rollcall, automatic blocking"); err != nil {
 		return err
 	}
+	if err := o.since(ctx); err != nil {
+		return err
+	}
 	if err := o.ours(ctx, "rollcall, four rules", "--config", fourRules); err != nil {
 		return err
 	}
@@ -73,6 +76,7 @@ func (o *dedupeOptions) run(ctx context.Context) error {
 // The files of a measurement.
 const (
 	dedupeStore   = "dedupe.db"
+	dedupeCopy    = "copy.db"
 	dedupeReports = "found"
 	fourRules     = "rules.yaml"
 )
@@ -81,10 +85,16 @@ const (
 // that no run sees another's clusters.
 func (o *dedupeOptions) ours(ctx context.Context, name string, flags ...string) error {
 	dir := o.load.dir
-	if err := copyFile(filepath.Join(dir, dedupeStore), filepath.Join(dir, "copy.db")); err != nil {
+	if err := copyFile(filepath.Join(dir, dedupeStore), filepath.Join(dir, dedupeCopy)); err != nil {
 		return err
 	}
-	args := append([]string{"dedupe", "--db", "copy.db", "--out", dedupeReports, "--quiet"}, flags...)
+	return o.search(ctx, name, flags...)
+}
+
+// search finds the duplicates in the copy and prints how long that took.
+func (o *dedupeOptions) search(ctx context.Context, name string, flags ...string) error {
+	dir := o.load.dir
+	args := append([]string{"dedupe", "--db", dedupeCopy, "--out", dedupeReports, "--quiet"}, flags...)
 	f, err := o.load.timed(exec.CommandContext(ctx, filepath.Join(dir, "rollcall"), args...), name)
 	if err != nil {
 		return err
