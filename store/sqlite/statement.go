@@ -3,6 +3,7 @@ package sqlite
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"zombiezen.com/go/sqlite"
@@ -34,6 +35,15 @@ func (r *row) bytes() []byte {
 	}
 	buf := make([]byte, n)
 	return buf[:r.stmt.ColumnBytes(col, buf)]
+}
+
+// content returns a blob as a string, copied once: an index is megabytes.
+func (r *row) content() string {
+	blob := r.stmt.ColumnReader(r.next())
+	var b strings.Builder
+	b.Grow(blob.Len())
+	_, _ = blob.WriteTo(&b) // neither can fail
+	return b.String()
 }
 
 // json decodes a column that holds JSON or nothing.

@@ -70,7 +70,7 @@ func (c conn) answer(q store.Query, sorted bool) (answer *strip.Answer, loose []
 func (c conn) strips(path string, segments int64) ([]string, error) {
 	stored := make([]string, segments)
 	err := c.rows("SELECT segment, data FROM strips WHERE tenant = ?1 AND path = ?2", func(r *row) error {
-		stored[r.int()] = string(r.bytes())
+		stored[r.int()] = r.content()
 		return nil
 	}, c.tenant, path)
 	return stored, err

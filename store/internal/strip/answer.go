@@ -169,12 +169,14 @@ func (c condition) narrow(s *segment, load func(path string) (*strip, error)) (b
 		if err != nil || col == nil {
 			return false, err
 		}
-		words := col.match(t)
-		for i, code := range col.codes {
-			if len(c) == 1 {
-				kept[i] = kept[i] && words[code]
-			} else {
+		switch words := col.match(t); {
+		case len(c) > 1 && slices.Contains(words, true):
+			for i, code := range col.codes {
 				kept[i] = kept[i] || s.mask[i] && words[code]
+			}
+		case len(c) == 1 && slices.Contains(words, false):
+			for i, code := range col.codes {
+				kept[i] = kept[i] && words[code]
 			}
 		}
 	}
@@ -212,8 +214,12 @@ func (s *segment) answering(n int, keys []key) (places []int) {
 	if keys[0] != (key{path: idsPath}) {
 		n = len(s.mask)
 	}
+	places = make([]int, 0, min(n, len(s.mask)))
 	for i, in := range s.mask {
-		if in && len(places) < n {
+		if len(places) == n {
+			break
+		}
+		if in {
 			places = append(places, i)
 		}
 	}

@@ -53,21 +53,22 @@ func (s *strip) wordAt(at, known int) int {
 }
 
 // ranks returns the place of each word in the order of a sort key, and how many
-// places there are: custom fields of one text and several types share one.
+// places there are. Words are sorted and differ, but custom fields of one text
+// and several types share a place.
 func (s *strip) ranks(k key) (rank []int, ranks int) {
 	rank = make([]int, s.words)
-	last := ""
+	typed, last := strings.HasPrefix(k.path, fieldPrefix), ""
 	for i := range rank {
-		text := s.word(i)
-		if strings.HasPrefix(k.path, fieldPrefix) {
-			text, _ = splitField(text)
+		if typed {
+			text, _ := splitField(s.word(i))
+			if i > 0 && text == last {
+				ranks--
+			}
+			last = text
 		}
-		if i > 0 && text != last {
-			ranks++
-		}
-		rank[i], last = ranks, text
+		rank[i] = ranks
+		ranks++
 	}
-	ranks++
 	if k.desc {
 		for i := range rank {
 			rank[i] = ranks - 1 - rank[i]
