@@ -249,3 +249,22 @@ func TestFilesThatCannotBeReadFailTheRun(t *testing.T) {
 		t.Errorf("files have their names after a failure: %q", left)
 	}
 }
+
+func TestOutgrownModelsAreRefused(t *testing.T) {
+	list := sampleCustomers(t)
+	learned, err := dedupe.Run(context.Background(), dedupe.Config{}, in(list))
+	if err != nil {
+		t.Fatal(err)
+	}
+	model := filepath.Join(t.TempDir(), "model.json")
+	if err := os.WriteFile(model, learned.Model, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for i := range int64(600) {
+		list = append(list, &customer.Customer{ID: 10_000 + i, ImportID: fmt.Sprint("N", i), FirstName: fmt.Sprint("Name", i), LastName: "Quill", Email: "one@house.example"})
+	}
+	o := Options{Inputs: export(t, list, 1), Model: model, Files: FilesIn(t.TempDir(), 1), Components: component.Options{Limit: 1000, Rounds: 1}}
+	if _, err := Run(context.Background(), "prism", o); err == nil || !strings.Contains(err.Error(), ErrOutgrown.Error()) {
+		t.Errorf("got %v, want %v", err, ErrOutgrown)
+	}
+}
