@@ -52,6 +52,15 @@ func (s *strip) wordAt(at, known int) int {
 	return low
 }
 
+// sorted returns the text by which a customer is sorted.
+func (s *strip) sorted(k key, customer int) string {
+	word := s.word(int(s.codes[customer]))
+	if strings.HasPrefix(k.path, fieldPrefix) {
+		word, _ = splitField(word)
+	}
+	return word
+}
+
 // ranks returns the place of each word in the order of a sort key, and how many
 // places there are. Words are sorted and differ, but custom fields of one text
 // and several types share a place.
