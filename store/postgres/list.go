@@ -59,12 +59,12 @@ func (t *tx) load(ctx context.Context, ids []int64) ([]*customer.Customer, error
 // Count returns how many customers answer the question.
 func (s *Store) Count(ctx context.Context, q store.Query) (n int64, err error) {
 	err = s.read(ctx, "count customers", func(ctx context.Context, t *tx) error {
-		built, few, err := t.ask(ctx, q)
-		if err == nil && !few {
-			n, err = t.count(ctx, built, q)
+		built, answering, err := t.ask(ctx, q)
+		if err != nil {
 			return err
 		}
-		if err != nil {
+		if answering != few {
+			n, err = t.count(ctx, built, q)
 			return err
 		}
 		query, args := built.Count()

@@ -12,11 +12,12 @@ type pieceLimits struct {
 	loose    int64 // changed customers from which on they are worth a segment
 	segment  int64 // customers of a segment
 	segments int64 // segments beyond those of a fresh index after which all are made anew: every question reads all
-	few      int   // customers that are looked up one by one; where more may answer, a page is found sooner by strips or by going through all in order
+	few      int   // customers that are looked up one by one; where more may answer, strips are asked first
+	some     int   // customers that are looked up where strips cannot tell; beyond, a page is found sooner by going through all in order
 	page     int64 // customers up to the end of a page that strips are asked for
 }
 
-var usualPieces = pieceLimits{loose: 20_000, segment: segment.Size, segments: 8, few: 20_000, page: 2_000}
+var usualPieces = pieceLimits{loose: 20_000, segment: segment.Size, segments: 8, few: 2_000, some: 20_000, page: 2_000}
 
 // indexPieces makes the indexes of pieces of text and of strips cover what
 // changed since they were last filled, if that is much.

@@ -55,8 +55,8 @@ func (t *tx) answer(ctx context.Context, q store.Query, sorted bool) (answer *st
 	if err != nil || segments == 0 {
 		return nil, nil, err
 	}
-	loose, few, err := t.loose(ctx)
-	if err != nil || !few {
+	loose, known, err := t.loose(ctx)
+	if err != nil || !known {
 		return nil, nil, err
 	}
 	index := strip.Index{Segments: int(segments), Loose: loose, Load: func(path string) ([]string, error) { return t.strips(ctx, path, segments) }}

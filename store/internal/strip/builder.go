@@ -206,8 +206,7 @@ func distances(ids []int64) []byte {
 
 // idsOf reads what distances wrote.
 func idsOf(data string) ([]int64, error) {
-	var ids []int64
-	last := int64(0)
+	ids, last := make([]int64, 0, len(data)), int64(0) // most distances take a byte
 	for at := 0; at < len(data); {
 		var distance uint64
 		for shift := 0; ; shift += 7 {
