@@ -115,13 +115,21 @@ func (a *Address) Part(name string) string {
 	return ""
 }
 
-// SetPart sets a part of the address by its name.
-func (a *Address) SetPart(name, text string) {
+// SetPart sets a part of the address by its name; false when there is none of
+// that name.
+func (a *Address) SetPart(name, text string) bool {
 	if name == "isPrimary" {
 		a.IsPrimary = text == "true"
-	} else if at := a.part(name); at != nil {
+		return true
+	}
+	return setPart(a.part(name), text)
+}
+
+func setPart(at *string, text string) bool {
+	if at != nil {
 		*at = text
 	}
+	return at != nil
 }
 
 func (a *Address) part(name string) *string {
@@ -159,6 +167,10 @@ func (a *Attribute) Part(name string) string {
 	}
 	return ""
 }
+
+// SetPart sets a part of the attribute by its name; false when there is none of
+// that name.
+func (a *Attribute) SetPart(name, text string) bool { return setPart(a.part(name), text) }
 
 func (a *Attribute) part(name string) *string {
 	switch name {
@@ -216,9 +228,7 @@ func (c *Customer) setAttributePart(p Path, text string) {
 		c.Attributes = append(c.Attributes, Attribute{Category: p.Index})
 		i = len(c.Attributes) - 1
 	}
-	if at := c.Attributes[i].part(p.Part); at != nil {
-		*at = text
-	}
+	c.Attributes[i].SetPart(p.Part, text)
 	if c.Attributes[i] == (Attribute{Category: p.Index}) {
 		c.Attributes = slices.Delete(c.Attributes, i, i+1)
 	}

@@ -62,34 +62,8 @@ func (d *decoder) address(c *customer.Customer) bool {
 			return a.IsPrimary
 		}
 		text, ok := d.text()
-		if at := addressPart(a, key); ok && at != nil {
-			*at = text
-			return true
-		}
-		return false
+		return ok && a.SetPart(key, text)
 	})
-}
-
-func addressPart(a *customer.Address, key string) *string {
-	switch key {
-	case "streetAddress1":
-		return &a.StreetAddress1
-	case "streetAddress2":
-		return &a.StreetAddress2
-	case "city":
-		return &a.City
-	case "state":
-		return &a.State
-	case "zipCode":
-		return &a.ZipCode
-	case "country":
-		return &a.Country
-	case "suburb":
-		return &a.Suburb
-	case "type":
-		return &a.Type
-	}
-	return nil
 }
 
 func (d *decoder) attribute(c *customer.Customer) bool {
@@ -97,19 +71,7 @@ func (d *decoder) attribute(c *customer.Customer) bool {
 	a := &c.Attributes[len(c.Attributes)-1]
 	return d.object(func(key string) bool {
 		text, ok := d.text()
-		switch key {
-		case "category":
-			a.Category = text
-		case "description":
-			a.Description = text
-		case "notes":
-			a.Notes = text
-		case "date":
-			a.Date = text
-		default:
-			return false
-		}
-		return ok
+		return ok && a.SetPart(key, text)
 	})
 }
 
