@@ -220,9 +220,11 @@ func idsOf(data string) ([]int64, error) {
 				break
 			}
 		}
-		if last += int64(distance); distance == 0 || last <= 0 {
+		next := last + int64(distance)
+		if next <= last {
 			return nil, errDamaged
 		}
+		last = next
 		ids = append(ids, last)
 	}
 	return ids, nil
