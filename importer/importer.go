@@ -115,7 +115,7 @@ type Reports struct {
 
 // Run imports the inputs in order. The summary is complete even when an error
 // ends the import early.
-func Run(ctx context.Context, st Store, inputs []Input, opt Options) (*Summary, error) {
+func Run(ctx context.Context, st Store, inputs []Input, opt Options) (_ *Summary, err error) {
 	if opt.Batch <= 0 {
 		opt.Batch = DefaultBatch
 	}
@@ -127,7 +127,7 @@ func Run(ctx context.Context, st Store, inputs []Input, opt Options) (*Summary, 
 		if err != nil {
 			return nil, err
 		}
-		defer dry.spill.close()
+		defer func() { err = errors.Join(err, dry.spill.close()) }()
 		st = dry
 	}
 	r, err := newRunner(st, inputs, &opt)

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -59,7 +60,7 @@ func TestAheadReadsWhatThereIs(t *testing.T) {
 		t.Error("an early end does not close")
 	}
 	broken := newAhead(io.NopCloser(io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(io.ErrUnexpectedEOF))))
-	if got, err := io.ReadAll(broken); string(got) != "abc" || err != io.ErrUnexpectedEOF {
+	if got, err := io.ReadAll(broken); string(got) != "abc" || !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("a broken part gave %q and %v", got, err)
 	}
 }
