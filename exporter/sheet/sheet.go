@@ -6,9 +6,10 @@ import (
 	"strconv"
 )
 
-// Limits of the format.
+// Limits of a sheet. The format allows 1,048,576 rows: a million leaves room for
+// what people add below.
 const (
-	maxRows    = 1 << 20
+	maxRows    = 1_000_000
 	maxColumns = 1 << 14
 	maxUnits   = 32767
 )
