@@ -9,8 +9,8 @@ var (
 	ErrName = errors.New("not a usable sheet name")
 	// ErrTooLong: a text has more than the 32,767 UTF-16 units a cell can hold.
 	ErrTooLong = errors.New("text is longer than the 32,767 characters an XLSX cell can hold")
-	// ErrFull: the sheet has 1,048,576 rows; start another.
-	ErrFull = errors.New("an XLSX sheet holds no more than 1,048,576 rows")
+	// ErrFull: the sheet has a million rows; start another.
+	ErrFull = errors.New("a sheet of a workbook is written with no more than 1,000,000 rows")
 	// ErrColumns: a row has more cells than the sheet has columns, or a sheet
 	// has none or more than 16,384.
 	ErrColumns = errors.New("wrong number of columns")
