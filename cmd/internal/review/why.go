@@ -92,6 +92,10 @@ func comparisonTitle(name string) string {
 		return "both names agree"
 	case "household":
 		return "may be of one household"
+	case "neighbours":
+		return "may be organisations in one house"
+	case "branches":
+		return "may be branches of one organisation"
 	}
 	return fieldTitle(name)
 }
