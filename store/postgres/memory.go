@@ -46,7 +46,7 @@ func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, erro
 func (t *tx) recallOwn(ctx context.Context, keys []string, memories []store.Memory) error {
 	places := map[string][]int{}
 	for i, key := range keys {
-		if importID, own := strings.CutPrefix(key, importKey); own {
+		if importID, own := strings.CutPrefix(key, contract.ImportKey); own {
 			places[importID] = append(places[importID], i)
 		}
 	}
@@ -56,7 +56,7 @@ func (t *tx) recallOwn(ctx context.Context, keys []string, memories []store.Memo
 	return t.rows(ctx, `SELECT c.import_id, c.id, c.said_source, (SELECT r.id FROM runs r WHERE r.no = c.said_run), c.said_hash, c.said, c.merged_into <> 0
 FROM customers c WHERE c.tenant = $1 AND c.import_id = ANY($2::text[])`, func(r *row) error {
 		importID := r.text()
-		m := store.Memory{Key: importKey + importID, Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}
+		m := store.Memory{Key: contract.ImportKey + importID, Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}
 		m.Holder.Named = m.Customer
 		if !r.bool() {
 			m.Survivor, m.Holder.Survivor = m.Customer, m.Customer
@@ -80,7 +80,7 @@ func (t *tx) recallApart(ctx context.Context, keys []string, memories []store.Me
 	}
 	places := map[string][]int{}
 	for i, key := range keys {
-		if memories[i].Key == "" && (apart || !strings.HasPrefix(key, importKey)) {
+		if memories[i].Key == "" && (apart || !strings.HasPrefix(key, contract.ImportKey)) {
 			places[key] = append(places[key], i)
 		}
 	}

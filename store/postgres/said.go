@@ -5,41 +5,13 @@ import (
 	"strings"
 
 	"rollcall/store"
+	"rollcall/store/internal/contract"
 )
 
 // What the key import:X says is kept in the row of the customer with the import
 // id X, as long as it was taken for that customer; other keys are rows of
 // memories. A key is never in both places.
-const (
-	importKey   = "import:"
-	saidColumns = "said_run, said_source, said_hash, said"
-)
-
-// divide parts the batch's memories into those that are written with their new
-// customers and all others, each key once: of equal ones the last stays.
-func (in *intake) divide() {
-	list := lastOfEqual(in.batch.Memories, func(a, b store.Memory) int { return strings.Compare(a.Key, b.Key) })
-	fresh := make(map[int64]string, len(in.batch.New))
-	for _, c := range in.batch.New {
-		fresh[c.ID] = c.ImportID
-	}
-	in.own = make(map[int64]*store.Memory, len(in.batch.New))
-	for i := range list {
-		m := &list[i]
-		importID, isNew := fresh[m.Customer]
-		if literal, own := in.ownKey(m); isNew && own && literal == importID {
-			in.own[m.Customer] = m
-		} else {
-			in.other = append(in.other, *m)
-		}
-	}
-}
-
-// ownKey returns the import id of a key that may be kept in a customer's row.
-func (in *intake) ownKey(m *store.Memory) (importID string, ok bool) {
-	importID, ok = strings.CutPrefix(m.Key, importKey)
-	return importID, ok && m.Run == in.batch.Run
-}
+const saidColumns = "said_run, said_source, said_hash, said"
 
 // copySaid writes the saidColumns; nil for a customer whose key said nothing.
 func (in *intake) copySaid(w *copier, m *store.Memory) {
@@ -69,7 +41,7 @@ func (in *intake) forgetElsewhere(ctx context.Context) error {
 	}
 	var keys []string
 	for i := range in.batch.Memories {
-		if key := in.batch.Memories[i].Key; strings.HasPrefix(key, importKey) {
+		if key := in.batch.Memories[i].Key; strings.HasPrefix(key, contract.ImportKey) {
 			keys = append(keys, key)
 		}
 	}
@@ -86,14 +58,13 @@ func (in *intake) rememberOwn(ctx context.Context) (apart []store.Memory, err er
 		return nil, err
 	}
 	var left []string
-	for i := range in.other {
-		m := &in.other[i]
-		importID, own := in.ownKey(m)
+	for _, m := range in.other {
+		importID, own := contract.OwnKey(m, in.batch.Run)
 		if own && written[importID] {
 			continue
 		}
 		apart = append(apart, *m)
-		if strings.HasPrefix(m.Key, importKey) {
+		if strings.HasPrefix(m.Key, contract.ImportKey) {
 			left = append(left, importID)
 		}
 	}
@@ -106,9 +77,9 @@ func (in *intake) rememberOwn(ctx context.Context) (apart []store.Memory, err er
 // writeOwn writes what it can and returns the import ids of that.
 func (in *intake) writeOwn(ctx context.Context) (written map[string]bool, err error) {
 	var list []*store.Memory
-	for i := range in.other {
-		if _, own := in.ownKey(&in.other[i]); own {
-			list = append(list, &in.other[i])
+	for _, m := range in.other {
+		if _, own := contract.OwnKey(m, in.batch.Run); own {
+			list = append(list, m)
 		}
 	}
 	if list == nil {
@@ -118,7 +89,7 @@ func (in *intake) writeOwn(ctx context.Context) (written map[string]bool, err er
 		return nil, err
 	}
 	err = in.copyIn(ctx, load{into: "staged_said (import_id, id, " + saidColumns + ")", rows: len(list), row: func(w *copier, i int) error {
-		w.text(strings.TrimPrefix(list[i].Key, importKey))
+		w.text(strings.TrimPrefix(list[i].Key, contract.ImportKey))
 		w.int(list[i].Customer)
 		in.copySaid(w, list[i])
 		return nil

@@ -46,14 +46,14 @@ type intake struct {
 	seqs    map[int64]int64 // of the last journal entry, by customer
 
 	own   map[int64]*store.Memory // what new customers' own import ids say, by customer
-	other []store.Memory          // what all other keys say, by key
+	other []*store.Memory         // what all other keys say, by key
 }
 
 // prepareIntake writes the journal and gives every customer of the batch its
 // sequence number.
 func (t *tx) prepareIntake(ctx context.Context, batch store.Batch, run int64) (*intake, error) {
 	in := &intake{tx: t, batch: batch, run: run, touched: contract.Touched(batch)}
-	in.divide()
+	in.own, in.other = contract.DivideMemories(&batch)
 	var err error
 	if in.seqs, err = t.keepJournal(ctx, run, batch.Journal); err != nil {
 		return nil, err

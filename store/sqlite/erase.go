@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"rollcall/store/customer"
+	"rollcall/store/internal/contract"
 	"rollcall/store/internal/privacy"
 )
 
@@ -51,7 +52,7 @@ func (c conn) sealKeys(keys []string, salt []byte) error {
 		if err != nil {
 			return err
 		}
-		if importID, own := strings.CutPrefix(key, importKey); own {
+		if importID, own := strings.CutPrefix(key, contract.ImportKey); own {
 			err := c.exec("UPDATE customers SET said_hash = x'', said = '' WHERE tenant = ?1 AND import_id = ?2 AND said_run <> 0", c.tenant, importID)
 			if err != nil {
 				return err

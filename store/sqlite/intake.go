@@ -56,7 +56,7 @@ type recaller struct {
 // recall reads what one key said last; the survivor of a merged-away customer
 // is left open.
 func (r *recaller) recall(key string, m *store.Memory) error {
-	if importID, own := strings.CutPrefix(key, importKey); own {
+	if importID, own := strings.CutPrefix(key, contract.ImportKey); own {
 		if err := r.recallOwn(importID, m); err != nil || m.Key != "" || !r.apart {
 			return err
 		}
@@ -79,7 +79,7 @@ WHERE tenant = ? AND import_id = ?`,
 		func(b *binder) { b.int(r.tenant); b.text(importID) },
 		func(found *row) error {
 			no = found.int()
-			said := store.Memory{Key: importKey, Customer: found.int(), Source: found.text(), Hash: found.bytes(), Values: found.bytes()}
+			said := store.Memory{Key: contract.ImportKey, Customer: found.int(), Source: found.text(), Hash: found.bytes(), Values: found.bytes()}
 			m.Holder.Named = said.Customer
 			if !found.bool() {
 				said.Survivor, m.Holder.Survivor = said.Customer, said.Customer

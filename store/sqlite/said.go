@@ -1,54 +1,16 @@
 package sqlite
 
 import (
-	"slices"
 	"strings"
 
 	"rollcall/store"
+	"rollcall/store/internal/contract"
 )
 
 // What the key import:X says is kept in the row of the customer with the import
 // id X, as long as it was taken for that customer; other keys are rows of
 // memories. A key is never in both places.
-const (
-	importKey   = "import:"
-	saidColumns = "said_run, said_source, said_hash, said"
-)
-
-// divide parts the batch's memories into those that are written with their new
-// customers and all others. Of equal keys the last one stays.
-func (in *intake) divide() {
-	list := make([]*store.Memory, len(in.batch.Memories))
-	for i := range list {
-		list[i] = &in.batch.Memories[i]
-	}
-	byKey := func(a, b *store.Memory) int { return strings.Compare(a.Key, b.Key) }
-	if !slices.IsSortedFunc(list, byKey) {
-		slices.SortStableFunc(list, byKey)
-	}
-	fresh := make(map[int64]string, len(in.batch.New))
-	for _, c := range in.batch.New {
-		fresh[c.ID] = c.ImportID
-	}
-	in.own = make(map[int64]*store.Memory, len(in.batch.New))
-	for i, m := range list {
-		if i+1 < len(list) && list[i+1].Key == m.Key {
-			continue
-		}
-		importID, ok := fresh[m.Customer]
-		if literal, own := in.ownKey(m); ok && own && literal == importID {
-			in.own[m.Customer] = m
-		} else {
-			in.other = append(in.other, m)
-		}
-	}
-}
-
-// ownKey returns the import id of a key that may be kept in a customer's row.
-func (in *intake) ownKey(m *store.Memory) (importID string, ok bool) {
-	importID, ok = strings.CutPrefix(m.Key, importKey)
-	return importID, ok && m.Run == in.batch.Run
-}
+const saidColumns = "said_run, said_source, said_hash, said"
 
 // bindSaid binds the saidColumns; nil for a customer whose key said nothing.
 func (in *intake) bindSaid(b *binder, m *store.Memory) {
@@ -113,7 +75,7 @@ func (in *intake) forgetElsewhere() error {
 		return err
 	}
 	for _, m := range in.batch.Memories {
-		if strings.HasPrefix(m.Key, importKey) {
+		if strings.HasPrefix(m.Key, contract.ImportKey) {
 			if err := in.exec("DELETE FROM memories WHERE tenant = ?1 AND key = ?2", in.tenant, m.Key); err != nil {
 				return err
 			}
@@ -126,7 +88,7 @@ func (in *intake) forgetElsewhere() error {
 // customer's row. It returns false for a key that belongs into memories, and
 // takes that key out of the row that it may be in.
 func (in *intake) rememberOwn(m *store.Memory) (bool, error) {
-	importID, own := in.ownKey(m)
+	importID, own := contract.OwnKey(m, in.batch.Run)
 	if own {
 		n, err := in.conn.run("UPDATE customers SET ("+saidColumns+") = (?, ?, ?, ?) WHERE tenant = ? AND import_id = ? AND id = ?", func(b *binder) {
 			in.bindSaid(b, m)
@@ -138,7 +100,7 @@ func (in *intake) rememberOwn(m *store.Memory) (bool, error) {
 			return true, err
 		}
 	}
-	if strings.HasPrefix(m.Key, importKey) {
+	if strings.HasPrefix(m.Key, contract.ImportKey) {
 		return false, in.exec("UPDATE customers SET ("+saidColumns+") = (0, '', x'', '') WHERE tenant = ?1 AND import_id = ?2 AND said_run <> 0", in.tenant, importID)
 	}
 	return false, nil

@@ -53,7 +53,7 @@ type intake struct {
 // sequence number.
 func (c conn) prepareIntake(batch store.Batch, run int64) (*intake, error) {
 	in := &intake{conn: c, batch: batch, run: run, touched: contract.Touched(batch)}
-	in.divide()
+	in.own, in.other = contract.DivideMemories(&batch)
 	var err error
 	if in.seqs, _, err = c.journal(runRef{batch.Run, run}, batch.Journal); err != nil {
 		return nil, err
