@@ -66,8 +66,8 @@ func (t *tx) copyValues(w *copier, c *customer.Customer, seq int64) {
 	}
 	w.bool(c.Deceased)
 	w.bool(c.Obfuscated)
-	doc := string(c.EncodeDoc())
-	w.text(doc)
+	doc := c.EncodeDoc()
+	w.bytes(doc)
 	w.int(c.Version)
 	w.int(seq)
 	w.time(t.now)
@@ -75,11 +75,7 @@ func (t *tx) copyValues(w *copier, c *customer.Customer, seq int64) {
 	w.text(emailKey(c.Email))
 	w.text(store.Digits(c.PhoneNumber))
 	w.text(store.SearchText(c))
-	if folds := foldsOf(c, doc); folds != nil {
-		w.text(string(folds))
-	} else {
-		w.null()
-	}
+	w.jsonb(foldsOf(c, doc))
 }
 
 // emailKey is the form under which emails are looked up regardless of case.
@@ -89,7 +85,7 @@ func emailKey(email string) string { return strings.ToLower(email) }
 // anything but ASCII, as a JSON object, or nil when there is none: that is what
 // searches regardless of case and accents need beyond lower(). doc is the
 // customer's encoded document.
-func foldsOf(c *customer.Customer, doc string) []byte {
+func foldsOf(c *customer.Customer, doc []byte) []byte {
 	folds := map[string]string{}
 	add := func(text string) {
 		if !ascii(text) {
@@ -131,7 +127,7 @@ func addDocument(c *customer.Customer, add func(string)) {
 	}
 }
 
-func ascii(s string) bool {
+func ascii[T string | []byte](s T) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= 0x80 {
 			return false

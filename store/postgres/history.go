@@ -75,7 +75,7 @@ func mergeLoad(tenant int64, merges []customer.Merge) load {
 		rows: len(merges),
 		row: func(w *copier, i int) error {
 			m := &merges[i]
-			w.int(tenant)
+			w.short(tenant)
 			w.int(m.ID)
 			w.text(m.RunID)
 			w.text(m.Cluster)
@@ -118,7 +118,7 @@ func memberLoad(tenant int64, merges []customer.Merge) load {
 		rows: len(seats),
 		row: func(w *copier, i int) error {
 			m := &merges[seats[i].merge]
-			w.int(tenant)
+			w.short(tenant)
 			w.int(m.ID)
 			w.int(int64(seats[i].no))
 			w.int(m.Secondaries[seats[i].no])

@@ -41,7 +41,7 @@ func (t *tx) keepJournal(ctx context.Context, run int64, entries []customer.Chan
 				return err
 			}
 			moved, err := jsonText(e.Moved)
-			w.int(t.tenant)
+			w.short(t.tenant)
 			w.int(first + int64(i))
 			w.int(e.Customer)
 			w.int(e.Version)

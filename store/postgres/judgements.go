@@ -27,7 +27,7 @@ func (t *tx) judge(ctx context.Context, list []customer.Judgement) error {
 		rows: len(list),
 		row: func(w *copier, i int) error {
 			j := &list[i]
-			w.int(t.tenant)
+			w.short(t.tenant)
 			w.int(min(j.LeftID, j.RightID))
 			w.int(max(j.LeftID, j.RightID))
 			w.text(string(j.Verdict))

@@ -46,7 +46,7 @@ func pairLoad(tenant, from int64, pairs []customer.Pair) load {
 		row: func(w *copier, i int) error {
 			p := &pairs[i]
 			levels, err := jsonText(p.Levels)
-			w.int(tenant)
+			w.short(tenant)
 			w.int(from + int64(i))
 			w.int(p.LeftID)
 			w.int(p.RightID)
@@ -77,7 +77,7 @@ func (t *tx) saveClusters(ctx context.Context, from int64, clusters []customer.C
 		row: func(w *copier, i int) error {
 			k := &clusters[i]
 			reasons, err := jsonText(k.Reasons)
-			w.int(t.tenant)
+			w.short(t.tenant)
 			w.int(from + int64(i))
 			w.text(k.ID)
 			w.float(k.WeakestLink)
@@ -95,7 +95,7 @@ func (t *tx) saveClusters(ctx context.Context, from int64, clusters []customer.C
 		rows: len(seats),
 		row: func(w *copier, i int) error {
 			m := clusters[seats[i].cluster].Members[seats[i].no]
-			w.int(t.tenant)
+			w.short(t.tenant)
 			w.int(from + int64(seats[i].cluster))
 			w.int(int64(seats[i].no))
 			w.int(m.ID)

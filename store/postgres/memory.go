@@ -183,13 +183,13 @@ const memoryColumns = "tenant, key, customer, source, run, hash, vals"
 func (in *intake) copyMemory(list []store.Memory) func(*copier, int) error {
 	return func(w *copier, i int) error {
 		m := &list[i]
-		w.int(in.tenant)
+		w.short(in.tenant)
 		w.text(m.Key)
 		w.int(m.Customer)
 		w.text(m.Source)
 		w.text(m.Run)
 		w.bytes(m.Hash)
-		w.text(string(m.Values))
+		w.bytes(m.Values)
 		return nil
 	}
 }

@@ -117,7 +117,7 @@ func (t *tx) keepSegment(ctx context.Context, b *segment.Builder, no int64) erro
 		list = append(list, piece{key, ids})
 	}
 	return t.copyIn(ctx, load{into: "pieces (tenant, piece, segment, ids)", rows: len(list), row: func(w *copier, i int) error {
-		w.int(t.tenant)
+		w.short(t.tenant)
 		w.int(int64(list[i].key))
 		w.int(no)
 		w.bytes(list[i].ids)

@@ -23,7 +23,7 @@ func (in *intake) copySaid(w *copier, m *store.Memory) {
 	}
 	w.text(m.Source)
 	w.bytes(m.Hash)
-	w.text(string(m.Values))
+	w.bytes(m.Values)
 }
 
 // importKeysApart says whether memories has what an import id said.

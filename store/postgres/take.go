@@ -92,7 +92,7 @@ func (in *intake) create(ctx context.Context) error {
 		rows: len(list),
 		row: func(w *copier, i int) error {
 			c := list[i]
-			w.int(in.tenant)
+			w.short(in.tenant)
 			w.int(c.ID)
 			w.text(c.CustomerID)
 			w.bool(drawn[c.ID])
@@ -137,11 +137,11 @@ func (in *intake) relate(ctx context.Context) error {
 	return in.stage(ctx, staging{
 		table: "related", columns: "tenant, kind, id, customer, data, created_run", rows: len(list),
 		row: func(w *copier, i int) error {
-			w.int(in.tenant)
+			w.short(in.tenant)
 			w.text(string(list[i].Kind))
 			w.text(list[i].ID)
 			w.int(list[i].CustomerID)
-			w.text(string(list[i].Data))
+			w.bytes(list[i].Data)
 			w.int(in.run)
 			return nil
 		},
