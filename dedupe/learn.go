@@ -75,7 +75,7 @@ func (l *learner) choose() ([]blocking.Rule, error) {
 		return survey.Rules(), nil
 	}
 	trial := survey.Trial(survey.Cap(ChoiceBudget * budget))
-	seen := survey.Sight(trial, Likely(l.comparer, &l.model.Scoring))
+	seen := survey.Sight(trial, func() func(left, right uint32) bool { return Likely(l.comparer.Fork(), &l.model.Scoring) })
 	return trial.Choose(survey.Rules(), seen), nil
 }
 

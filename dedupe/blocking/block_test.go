@@ -45,7 +45,7 @@ func TestSurveysOfBlocksAddUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	const limit = 9
-	likely := func(a, b uint32) bool { return (a+b)%3 == 0 }
+	likely := func() func(a, b uint32) bool { return func(a, b uint32) bool { return (a+b)%3 == 0 } }
 	totals, plan, seen := whole.Totals(), whole.Plan(limit), Sightings{}
 	trial := whole.Trial(limit)
 	sum, sumTrial, sumPlan := Totals(nil), Trial{}, (*Plan)(nil)

@@ -2,11 +2,8 @@ package blocking
 
 import (
 	"cmp"
-	"iter"
 	"maps"
 	"slices"
-
-	"rollcall/dedupe/record"
 )
 
 const (
@@ -62,75 +59,6 @@ func (t *Trial) Sum() (sum int64) {
 }
 
 func (t *Trial) scale() float64 { return max(1, float64(t.Sum())/chosenFrom) }
-
-// Sightings count, by the rules that bring it up, how often a likely match was met.
-// Those of different blocks add up: Merge.
-type Sightings map[Finders]int64
-
-// Merge adds what was met in other blocks.
-func (s Sightings) Merge(other Sightings) {
-	for finders, n := range other {
-		s[finders] += n
-	}
-}
-
-// Sight meets the pairs of a trial. likely says whether two records are likely to
-// match.
-func (s *Survey) Sight(t Trial, likely func(left, right uint32) bool) Sightings {
-	seen := Sightings{}
-	for row, other := range s.Sampled(t, s.mark) {
-		a, b := s.table.Owner(row), s.table.Owner(other)
-		if likely(min(a, b), max(a, b)) {
-			seen[s.finder.Finders(row, other)]++
-		}
-	}
-	return seen
-}
-
-// mark returns the mark of two rows' records, unless they are of one record.
-func (s *Survey) mark(row, other uint32) (mark uint64, ok bool) {
-	a, b := s.table.Owner(row), s.table.Owner(other)
-	return s.table.PairMark(a, b), a != b
-}
-
-// Sampled yields the pairs of rows by which a trial chooses, one that several rules
-// bring up as often as it is drawn. mark returns the mark of the rows' records
-// (record.PairMark), or false where the two are rows of one record.
-func (s *Survey) Sampled(t Trial, mark func(row, other uint32) (uint64, bool)) iter.Seq2[uint32, uint32] {
-	within := ^uint64(0)
-	if scale := t.scale(); scale > 1 {
-		within = uint64(float64(within) / scale)
-	}
-	return func(yield func(row, other uint32) bool) {
-		for rule, d := range s.drafts {
-			for row, other := range d.pairs(t.Limit) {
-				m, ok := mark(row, other)
-				if ok && record.Mix(m^uint64(rule)<<56) <= within && !yield(row, other) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// pairs yields the pairs of rows in the blocks that hold under a limit.
-func (d *draft) pairs(limit int) iter.Seq2[uint32, uint32] {
-	return func(yield func(row, other uint32) bool) {
-		for n, kept := range d.under(limit) {
-			if !kept {
-				continue
-			}
-			rows := d.order[n.from:n.to]
-			for i, row := range rows {
-				for _, other := range rows[i+1:] {
-					if !yield(row, other) {
-						return
-					}
-				}
-			}
-		}
-	}
-}
 
 // likelihood is how many likely matches a set of rules brings up.
 type likelihood struct {
