@@ -63,12 +63,22 @@ type slot struct {
 const firstTable = 1 << 12
 
 // Add puts a row into the lists of its text's runs. Rows come in ascending
-// order; a row may come several times in a row, with texts of any space.
-func (b *Builder) Add(row int64, space Space, text string) {
-	for i := 0; i+Size <= len(text); i++ {
-		l := b.list(keyAt(space, text, i))
-		if l.last != row {
-			l.data = binary.AppendUvarint(l.data, uint64(row-l.last))
+// order; a row may come several times in a row, with texts of any space. The
+// text is not kept.
+func (b *Builder) Add(row int64, space Space, text []byte) {
+	if len(text) < Size {
+		return
+	}
+	run := Key(text[0])<<8 | Key(text[1])
+	for _, c := range text[2:] {
+		run = (run<<8 | Key(c)) & (1<<24 - 1)
+		l := b.list(Key(space)<<24 | run)
+		if distance := row - l.last; distance != 0 {
+			if distance < 0x80 {
+				l.data = append(l.data, byte(distance))
+			} else {
+				l.data = binary.AppendUvarint(l.data, uint64(distance))
+			}
 			l.last = row
 		}
 	}

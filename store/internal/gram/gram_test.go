@@ -38,8 +38,8 @@ func TestNothingIsMissed(t *testing.T) {
 	for range 500 {
 		row += 1 + random.Int64N(300)
 		texts[row] = text(random.IntN(12))
-		b.Add(row, 1, texts[row])
-		b.Add(row, 2, text(6))
+		b.Add(row, 1, []byte(texts[row]))
+		b.Add(row, 2, []byte(text(6)))
 	}
 	lists := map[gram.Key][]byte{}
 	for key, data := range b.Lists() {
@@ -70,9 +70,9 @@ func TestNothingIsMissed(t *testing.T) {
 func TestSearch(t *testing.T) {
 	var b gram.Builder
 	for row := int64(1); row <= 3000; row++ {
-		b.Add(row, 1, "aaa")
+		b.Add(row, 1, []byte("aaa"))
 		if row%3 == 0 {
-			b.Add(row, 1, "bbb")
+			b.Add(row, 1, []byte("bbb"))
 		}
 	}
 	var lists []gram.Stored

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"rollcall/store"
 	"rollcall/store/customer"
@@ -18,39 +19,66 @@ const (
 	Custom                       // folded custom fields
 )
 
-// Texts yields what an index holds of a customer, by space. The search text and
-// the phone's digits are those of its columns.
-func Texts(c *customer.Customer, search, digits string) iter.Seq2[gram.Space, string] {
-	return func(yield func(gram.Space, string) bool) {
-		_ = yield(Names, search) && yield(Phones, digits+store.Separator+c.PhoneE164) && yield(Places, places(c)) && yield(Custom, custom(c))
+// Texts writes what an index holds of customers, by space. Its zero value is ready; it
+// is used again for one customer after the other, so that their texts cost no memory.
+type Texts struct{ text []byte }
+
+// Of yields the texts of a customer. The search text and the phone's digits are those of
+// its columns. A text is good until the next one.
+func (t *Texts) Of(c *customer.Customer, search, digits string) iter.Seq2[gram.Space, []byte] {
+	return func(yield func(gram.Space, []byte) bool) {
+		t.text = append(t.text[:0], search...)
+		if !yield(Names, t.text) {
+			return
+		}
+		t.phones(digits, c.PhoneE164)
+		if !yield(Phones, t.text) {
+			return
+		}
+		t.text = t.text[:0]
+		for i := range c.Address {
+			for _, part := range postal {
+				t.add(c.Address[i].Part(part))
+			}
+		}
+		if !yield(Places, t.text) {
+			return
+		}
+		t.text = t.text[:0]
+		for _, v := range c.Fields { // in any order
+			t.add(v.Text)
+		}
+		yield(Custom, t.text)
 	}
 }
 
-// places are the folded postal parts of every address.
-func places(c *customer.Customer) string {
-	var b strings.Builder
-	for i := range c.Address {
-		for _, part := range postal {
-			add(&b, c.Address[i].Part(part))
+// phones writes both forms of a phone number, or the longer one where it holds
+// the other. Questions ask for digits only.
+func (t *Texts) phones(digits, e164 string) {
+	t.text = t.text[:0]
+	if !strings.HasSuffix(e164, digits) {
+		t.text = append(append(t.text, digits...), store.Separator...)
+	}
+	t.text = append(t.text, e164...)
+}
+
+// add writes a folded text and a separator behind it.
+func (t *Texts) add(text string) {
+	if text == "" {
+		return
+	}
+	start := len(t.text)
+	t.text = append(t.text, text...)
+	for i := start; i < len(t.text); i++ {
+		switch c := t.text[i]; {
+		case c >= utf8.RuneSelf:
+			t.text = append(append(t.text[:start], store.Fold(text)...), store.Separator...)
+			return
+		case c >= 'A' && c <= 'Z':
+			t.text[i] += 'a' - 'A'
 		}
 	}
-	return b.String()
-}
-
-// custom are the folded custom fields, in no order.
-func custom(c *customer.Customer) string {
-	var b strings.Builder
-	for _, v := range c.Fields {
-		add(&b, v.Text)
-	}
-	return b.String()
-}
-
-func add(b *strings.Builder, text string) {
-	if text != "" {
-		b.WriteString(store.Fold(text))
-		b.WriteString(store.Separator)
-	}
+	t.text = append(t.text, store.Separator...)
 }
 
 // Needles returns the pieces of text that every customer which answers the

@@ -22,6 +22,7 @@ const chunk = 512
 // Builder gathers a segment. Start it with New and end it with Done.
 type Builder struct {
 	pieces  gram.Builder
+	texts   question.Texts
 	strips  strip.Builder
 	pending []*customer.Customer
 	handed  chan []*customer.Customer
@@ -43,7 +44,7 @@ func New() *Builder {
 }
 
 // Entry is a customer with the number that its pieces are listed under and with its
-// columns that question.Texts asks for.
+// columns that question.Texts.Of asks for.
 type Entry struct {
 	Number         int64
 	Customer       *customer.Customer
@@ -57,7 +58,7 @@ func (b *Builder) Add(e Entry) {
 		b.handed <- b.pending
 		b.pending = nil
 	}
-	for space, text := range question.Texts(e.Customer, e.Search, e.Digits) {
+	for space, text := range b.texts.Of(e.Customer, e.Search, e.Digits) {
 		b.pieces.Add(e.Number, space, text)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"iter"
 	"maps"
 	"slices"
-	"strings"
 
 	"rollcall/store"
 	"rollcall/store/customer"
@@ -36,26 +35,13 @@ type Builder struct {
 	over   bool
 }
 
-// column gathers one path.
-type column struct {
-	numbers map[string]uint32
-	words   []string
-	codes   []uint32
-	last    string // the word added last, and its number
-	number  uint32
-	mixed   bool // a word is not its own fold
-	skipped bool // there are too many words, whatever comes
-}
-
 // Add adds a customer, each once.
 func (b *Builder) Add(c *customer.Customer) {
 	if b.common == nil {
 		b.common, b.others = make([]column, len(layout.paths)), map[string]*column{}
 	}
-	for i, at := range layout.core {
-		if at >= 0 {
-			b.put(at, coreWord(c, &customer.CoreFields[i]))
-		}
+	for i := range layout.core {
+		b.addCore(c, &layout.core[i])
 	}
 	if len(c.SolicitationCodes) > 0 {
 		b.put(layout.codes, c.Text(customer.Path{Field: "solicitationCodes"}))
@@ -65,11 +51,24 @@ func (b *Builder) Add(c *customer.Customer) {
 	b.ids = append(b.ids, c.ID)
 }
 
+func (b *Builder) addCore(c *customer.Customer, field *coreField) {
+	if field.number == nil {
+		b.put(field.at, field.text(c))
+		return
+	}
+	word := b.common[field.at].last
+	if next := ordinal(field.number(c)); string(next[:]) != word {
+		word = string(next[:])
+	}
+	b.put(field.at, word)
+}
+
 // addAddresses adds the parts of the first address of each type, and those of
 // all addresses.
 func (b *Builder) addAddresses(list []customer.Address) {
+	var paths []int
 	for i := range list {
-		paths := layout.named[list[i].Type]
+		paths = layout.named[list[i].Type]
 		if paths == nil || !firstOf(list[:i], list[i].Type) {
 			continue
 		}
@@ -77,17 +76,44 @@ func (b *Builder) addAddresses(list []customer.Address) {
 			b.put(paths[k], list[i].Part(part))
 		}
 	}
-	for k, part := range postal {
-		if len(list) > 0 {
-			b.put(layout.any[k], allOf(list, part))
+	for k := range layout.any {
+		switch {
+		case len(list) == 1 && paths != nil:
+			b.putFold(layout.any[k], paths[layout.any[k].part], &list[0])
+		case len(list) > 0:
+			b.put(layout.any[k].at, allOf(list, postal[k]))
 		}
 	}
 }
 
+// putFold gives the customer that is being added, who has one address, a part's
+// word in the column of all addresses. Each different word is folded once.
+func (b *Builder) putFold(to anyPart, from int, address *customer.Address) {
+	named, all := &b.common[from], &b.common[to.at]
+	if named.skipped {
+		b.put(to.at, store.Fold(address.Part(to.name)))
+		return
+	}
+	for len(named.folds) <= int(named.number) {
+		named.folds = append(named.folds, 0)
+	}
+	known := &named.folds[named.number]
+	if *known == 0 {
+		*known = 1 + all.words.number(store.Fold(named.last))
+	}
+	all.fill(len(b.ids))
+	all.push(*known-1, 1)
+	b.limit(to.at)
+}
+
 // put gives the customer that is being added its word.
 func (b *Builder) put(at int, word string) {
-	b.common[at].fill(len(b.ids))
-	b.common[at].add(word)
+	b.common[at].put(len(b.ids), word)
+	b.limit(at)
+}
+
+// limit gives up a column that is not worth keeping.
+func (b *Builder) limit(at int) {
 	if b.common[at].full() && !worthAll[layout.paths[at]] {
 		b.common[at] = column{skipped: true}
 	}
@@ -103,38 +129,7 @@ func (b *Builder) putOther(path, word string) {
 		col = &column{}
 		b.others[path] = col
 	}
-	col.fill(len(b.ids))
-	col.add(word)
-}
-
-// full says that a column has more words than are worth keeping.
-func (c *column) full() bool { return len(c.words) > mostWords }
-
-// fill gives the customers before the n-th that have no word yet the empty one.
-func (c *column) fill(n int) {
-	for len(c.codes) < n && !c.skipped {
-		c.add("")
-	}
-}
-
-func (c *column) add(word string) {
-	if c.skipped {
-		return
-	}
-	if word != c.last || len(c.words) == 0 {
-		number, known := c.numbers[word]
-		if !known {
-			word = strings.Clone(word) // it may share the memory of a whole customer
-			number = uint32(len(c.words))
-			if c.numbers == nil {
-				c.numbers = map[string]uint32{}
-			}
-			c.numbers[word], c.words = number, append(c.words, word)
-			c.mixed = c.mixed || store.Fold(word) != word
-		}
-		c.last, c.number = word, number
-	}
-	c.codes = append(c.codes, c.number)
+	col.put(len(b.ids), word)
 }
 
 // Strips returns the segment's strips by path, ascending; none when it has no
@@ -158,20 +153,11 @@ func (b *Builder) Strips() iter.Seq2[string, []byte] {
 func (b *Builder) columns() map[string]*column {
 	all := maps.Clone(b.others)
 	for i := range b.common {
-		if c := &b.common[i]; c.skipped || len(c.words) > 1 || len(c.words) == 1 && c.words[0] != "" {
-			all[layout.paths[i]] = c
+		if b.common[i].present() {
+			all[layout.paths[i]] = &b.common[i]
 		}
 	}
 	return all
-}
-
-// encode writes a path's strip, or that it was not worth keeping.
-func (c *column) encode(path string, order []int) []byte {
-	c.fill(len(order))
-	if c.skipped || c.full() && !worthAll[path] {
-		return []byte{formSkipped}
-	}
-	return encode(c.words, pick(c.codes, order), !c.mixed)
 }
 
 // byID returns the places of the customers in the order of their ids.

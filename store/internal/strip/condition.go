@@ -39,7 +39,7 @@ var searched = []string{"firstName", "lastName", "orgName", "email"}
 func conditionsOf(q store.Query) ([]condition, bool) {
 	var all []condition
 	if !q.Merged {
-		live := ordinal(0)
+		live := ordinalWord(0)
 		all = append(all, condition{{path: "mergedInto", holds: func(word string) bool { return word == live }}})
 	}
 	if needle := store.Fold(q.Search); needle != "" {
@@ -49,7 +49,7 @@ func conditionsOf(q store.Query) ([]condition, bool) {
 		all = append(all, anyOf(searched, needle))
 	}
 	if !q.UpdatedAfter.IsZero() {
-		after := ordinal(question.Micros(q.UpdatedAfter))
+		after := ordinalWord(question.Micros(q.UpdatedAfter))
 		all = append(all, condition{{path: "updatedOn", holds: func(word string) bool { return word > after }}})
 	}
 	if q.NotUpdatedBy != "" {
@@ -175,11 +175,11 @@ func comparison(p customer.Path, f store.Filter) (func(string) bool, bool) {
 		return typed(f, plain, meets), true
 	case moments[p.Field]:
 		t, err := store.ParseMoment(f.Value)
-		at := ordinal(question.Micros(t))
+		at := ordinalWord(question.Micros(t))
 		return func(word string) bool { return meets(strings.Compare(word, at)) }, err == nil
 	case ordinals[p.Field] != nil:
 		n, ok := numberOf(f)
-		none := ordinal(0)
+		none := ordinalWord(0)
 		return func(word string) bool {
 			return (f.Op == store.Eq || word != none) && meets(strings.Compare(word, n))
 		}, ok
@@ -189,10 +189,10 @@ func comparison(p customer.Path, f store.Filter) (func(string) bool, bool) {
 
 func numberOf(f store.Filter) (string, bool) {
 	if f.Value == "" && f.Op == store.Eq {
-		return ordinal(0), true
+		return ordinalWord(0), true
 	}
 	n, err := strconv.ParseInt(f.Value, 10, 64)
-	return ordinal(n), err == nil
+	return ordinalWord(n), err == nil
 }
 
 // typed compares custom fields by the type that each was declared with.

@@ -8,8 +8,6 @@ package strip
 import (
 	"encoding/binary"
 	"errors"
-	"slices"
-	"strings"
 )
 
 // errDamaged says that stored bytes are no strip.
@@ -36,31 +34,29 @@ const (
 // encode writes a strip: its form, how many words there are and where each ends, four
 // bytes each, the words, and each customer's number in as few bytes as numbers
 // take, lowest byte first. Codes number the words in the order in which they came.
-func encode(words []string, codes []uint32, plain bool) []byte {
-	order := make([]uint32, len(words))
-	for i := range order {
-		order[i] = uint32(i)
+func encode(words *dictionary, codes []uint32) []byte {
+	width := widthOf(words.len())
+	out := make([]byte, 1, 5+4*words.len()+len(words.text)+width*len(codes))
+	out[0] = formPlain
+	if words.mixed {
+		out[0] = formMixed
 	}
-	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(words[a], words[b]) })
-	out := []byte{formMixed}
-	if plain {
-		out[0] = formPlain
-	}
-	out = binary.LittleEndian.AppendUint32(out, uint32(len(words)))
-	rank, end := make([]uint32, len(words)), 0
+	out = binary.LittleEndian.AppendUint32(out, uint32(words.len()))
+	order := words.sorted()
+	rank, end := make([]uint32, words.len()), 0
 	for i, word := range order {
 		rank[word] = uint32(i)
-		end += len(words[word])
+		end += len(words.word(word))
 		out = binary.LittleEndian.AppendUint32(out, uint32(end))
 	}
 	for _, word := range order {
-		out = append(out, words[word]...)
+		out = append(out, words.word(word)...)
 	}
-	width := widthOf(len(words))
 	for _, code := range codes {
-		var digits [4]byte
-		binary.LittleEndian.PutUint32(digits[:], rank[code])
-		out = append(out, digits[:width]...)
+		for n, i := rank[code], 0; i < width; i++ {
+			out = append(out, byte(n))
+			n >>= 8
+		}
 	}
 	return out
 }

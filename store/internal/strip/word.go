@@ -44,10 +44,25 @@ var layout = newLayout()
 
 type places struct {
 	paths []string
-	core  []int // by the place in customer.CoreFields; -1 where the field has no strip
+	core  []coreField
 	codes int
 	named map[string][]int // by the type of an address, then the place in customer.AddressParts
-	any   []int            // by the place in postal
+	any   []anyPart        // by the place in postal
+}
+
+// coreField is a core field that has a strip. One that compares as a number has
+// number, any other text.
+type coreField struct {
+	at     int
+	number func(*customer.Customer) int64
+	text   func(*customer.Customer) string
+}
+
+// anyPart is a part of all addresses: its column, and its place in
+// customer.AddressParts.
+type anyPart struct {
+	at, part int
+	name     string
 }
 
 func newLayout() places {
@@ -57,11 +72,9 @@ func newLayout() places {
 		return len(l.paths) - 1
 	}
 	for i := range customer.CoreFields {
-		at := -1
-		if name := customer.CoreFields[i].Name; !unique[name] {
-			at = add(name)
+		if field := &customer.CoreFields[i]; !unique[field.Name] {
+			l.core = append(l.core, coreField{add(field.Name), ordinals[field.Name], field.Get})
 		}
-		l.core = append(l.core, at)
 	}
 	l.codes = add("solicitationCodes")
 	for _, kind := range []string{customer.AddressPrimary, customer.AddressBilling} {
@@ -70,17 +83,9 @@ func newLayout() places {
 		}
 	}
 	for _, part := range postal {
-		l.any = append(l.any, add(anyAddress(part)))
+		l.any = append(l.any, anyPart{add(anyAddress(part)), slices.Index(customer.AddressParts, part), part})
 	}
 	return l
-}
-
-// coreWord returns a core field's word.
-func coreWord(c *customer.Customer, field *customer.Core) string {
-	if of, ok := ordinals[field.Name]; ok {
-		return ordinal(of(c))
-	}
-	return field.Get(c)
 }
 
 // firstOf says whether no address before has this type.
@@ -138,9 +143,15 @@ func splitField(word string) (text string, kind customer.Type) {
 }
 
 // ordinal writes a number so that words sort as numbers do.
-func ordinal(n int64) string {
+func ordinal(n int64) [8]byte {
 	var word [8]byte
 	binary.BigEndian.PutUint64(word[:], uint64(n)^1<<63)
+	return word
+}
+
+// ordinalWord is ordinal as a word.
+func ordinalWord(n int64) string {
+	word := ordinal(n)
 	return string(word[:])
 }
 
