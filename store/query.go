@@ -26,6 +26,23 @@ type Query struct {
 	Offset, Limit int64 // Limit 0: all
 	Merged        bool  // merged-away customers too
 	Include       Include
+	// Only names the core fields and lists (Readable) that List reads, for speed:
+	// all others are left empty, but for the id. nil is all of them. What the
+	// question asks about and sorts by is not concerned, nor is Include. It says
+	// nothing of which customers are meant, and is no part of the question as JSON.
+	Only []string `json:"-"`
+}
+
+// Readable lists what a query can be limited to read: the core fields,
+// phoneE164 and the lists.
+var Readable = readable()
+
+func readable() []string {
+	names := make([]string, len(customer.CoreFields))
+	for i := range customer.CoreFields {
+		names[i] = customer.CoreFields[i].Name
+	}
+	return append(names, "phoneE164", "solicitationCodes", "address", "attributes", "fields")
 }
 
 // Op is how a filter compares.

@@ -6,47 +6,41 @@ import (
 
 	"rollcall/store"
 	"rollcall/store/customer"
-	"rollcall/store/internal/document"
+	"rollcall/store/internal/projection"
 )
 
-// selected are the columns that scanCustomer reads, in its order, under the
-// alias c: texts first.
-const selected = `c.customer_id, c.import_id, c.source, c.external_customer_id, c.external_id,
-c.title, c.first_name, c.middle_name, c.last_name, c.suffix, c.org_name, c.email,
-c.phone_number, c.phone_notes, c.phone_e164, c.created_by, c.updated_by,
-c.doc, c.id, c.deceased, c.obfuscated, c.merged_into, c.version, c.created_on, c.updated_on`
+// selected are the columns that scanCustomer reads, under the alias c.
+var selected = projection.Whole.Columns
 
-// sharedTexts is how many of them share memory: the texts and the document.
-const sharedTexts = 18
+func scanCustomer(r *row) (*customer.Customer, error) { return scan(r, projection.Whole) }
 
-// scanCustomer reads a row of the selected columns. All texts of a customer
-// share one piece of memory: one allocation in place of many.
-func scanCustomer(r *row) (*customer.Customer, error) {
-	size := 0
-	for _, v := range r.values[:sharedTexts] {
-		size += len(v)
-	}
-	var all strings.Builder
-	all.Grow(size)
-	for _, v := range r.values[:sharedTexts] {
-		all.Write(v)
-	}
-	texts := all.String()
+// scan reads a row of a projection's columns. All texts of a customer share one
+// piece of memory: one allocation in place of many.
+func scan(r *row, p *projection.Projection) (*customer.Customer, error) {
+	texts := r.shared(p.Shared())
 	next := func() string {
 		text := texts[:len(r.raw())]
 		texts = texts[len(text):]
 		return text
 	}
-	c := &customer.Customer{
-		CustomerID: next(), ImportID: next(), Source: next(), ExternalCustomerID: next(), ExternalID: next(),
-		Title: next(), FirstName: next(), MiddleName: next(), LastName: next(), Suffix: next(), OrgName: next(), Email: next(),
-		PhoneNumber: next(), PhoneNotes: next(), PhoneE164: next(), CreatedBy: next(), UpdatedBy: next(),
+	c := &customer.Customer{}
+	for _, at := range p.Texts {
+		*at(c) = next()
 	}
-	if err := document.Decode(c, next()); err != nil {
-		return nil, err
+	if p.Document {
+		if err := p.Decode(c, next()); err != nil {
+			return nil, err
+		}
 	}
-	c.ID, c.Deceased, c.Obfuscated = r.int(), r.bool(), r.bool()
-	c.MergedInto, c.Version, c.CreatedOn, c.UpdatedOn = r.int(), r.int(), r.time(), r.time()
+	for _, at := range p.Flags {
+		*at(c) = r.bool()
+	}
+	for _, at := range p.Numbers {
+		*at(c) = r.int()
+	}
+	for _, at := range p.Moments {
+		*at(c) = r.time()
+	}
 	return c, nil
 }
 

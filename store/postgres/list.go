@@ -7,6 +7,7 @@ import (
 
 	"rollcall/store"
 	"rollcall/store/customer"
+	"rollcall/store/internal/projection"
 )
 
 // chunkSize is how many customers of a stream share a statement that reads
@@ -78,11 +79,15 @@ func (s *Store) Count(ctx context.Context, q store.Query) (n int64, err error) {
 // says. The whole stream is one snapshot.
 func (s *Store) List(ctx context.Context, q store.Query) iter.Seq2[*customer.Customer, error] {
 	return stream(ctx, s, "list customers", func(ctx context.Context, t *tx, yield func(*customer.Customer) bool) error {
+		p, err := projection.Of(q.Only)
+		if err != nil {
+			return err
+		}
 		built, err := t.askPage(ctx, q)
 		if err != nil {
 			return err
 		}
-		query, args := built.Select(selected)
+		query, args := built.Select(p.Columns)
 		more, err := t.includes(ctx, q.Include)
 		if err != nil {
 			return err
@@ -91,10 +96,10 @@ func (s *Store) List(ctx context.Context, q store.Query) iter.Seq2[*customer.Cus
 			return err
 		}
 		if more {
-			return t.chunks(ctx, chunkQuery{query, args, q.Include}, yield)
+			return t.chunks(ctx, chunkQuery{query, args, p, q.Include}, yield)
 		}
 		return t.rows(ctx, query, func(r *row) error {
-			c, err := scanCustomer(r)
+			c, err := scan(r, p)
 			if err == nil && !yield(c) {
 				err = errStopped
 			}
@@ -127,6 +132,7 @@ func (t *tx) includes(ctx context.Context, include store.Include) (bool, error) 
 type chunkQuery struct {
 	query   string
 	args    []any
+	columns *projection.Projection
 	include store.Include
 }
 
@@ -143,7 +149,7 @@ func (t *tx) chunks(ctx context.Context, q chunkQuery, yield func(*customer.Cust
 	fetch := fmt.Sprintf("FETCH %d FROM listed", chunkSize)
 	return ahead(func() (chunk []*customer.Customer, err error) {
 		err = t.rows(ctx, fetch, func(r *row) error {
-			c, err := scanCustomer(r)
+			c, err := scan(r, q.columns)
 			chunk = append(chunk, c)
 			return err
 		})

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"math"
+	"strings"
 	"time"
 
 	"rollcall/store/internal/question"
@@ -24,6 +25,21 @@ func (r *row) raw() []byte {
 }
 
 func (r *row) text() string { return string(r.raw()) }
+
+// shared returns what the next n columns hold, one after the other, and stays
+// before them.
+func (r *row) shared(n int) string {
+	values, size := r.values[r.at:r.at+n], 0
+	for _, v := range values {
+		size += len(v)
+	}
+	var all strings.Builder
+	all.Grow(size)
+	for _, v := range values {
+		all.Write(v)
+	}
+	return all.String()
+}
 
 // bytes returns a copy; nil when there are none.
 func (r *row) bytes() []byte {

@@ -5,27 +5,34 @@ import (
 
 	"rollcall/store"
 	"rollcall/store/customer"
-	"rollcall/store/internal/document"
+	"rollcall/store/internal/projection"
 )
 
-// selected are the columns that scanCustomer reads, in its order, under the
-// alias c.
-const selected = `c.id, c.customer_id, c.import_id, c.source, c.external_customer_id, c.external_id,
-c.title, c.first_name, c.middle_name, c.last_name, c.suffix, c.org_name, c.email,
-c.phone_number, c.phone_notes, c.phone_e164, c.deceased, c.obfuscated, c.doc,
-c.merged_into, c.version, c.created_on, c.created_by, c.updated_on, c.updated_by`
+// selected are the columns that scanCustomer reads, under the alias c.
+var selected = projection.Whole.Columns
 
-func scanCustomer(r *row) (*customer.Customer, error) {
-	c := &customer.Customer{
-		ID: r.int(), CustomerID: r.text(), ImportID: r.text(), Source: r.text(), ExternalCustomerID: r.text(), ExternalID: r.text(),
-		Title: r.text(), FirstName: r.text(), MiddleName: r.text(), LastName: r.text(), Suffix: r.text(), OrgName: r.text(), Email: r.text(),
-		PhoneNumber: r.text(), PhoneNotes: r.text(), PhoneE164: r.text(), Deceased: r.bool(), Obfuscated: r.bool(),
+func scanCustomer(r *row) (*customer.Customer, error) { return scan(r, projection.Whole) }
+
+// scan reads a row of a projection's columns.
+func scan(r *row, p *projection.Projection) (*customer.Customer, error) {
+	c := &customer.Customer{}
+	for _, at := range p.Texts {
+		*at(c) = r.text()
 	}
-	if err := document.Decode(c, r.text()); err != nil {
-		return nil, err
+	if p.Document {
+		if err := p.Decode(c, r.text()); err != nil {
+			return nil, err
+		}
 	}
-	c.MergedInto, c.Version = r.int(), r.int()
-	c.CreatedOn, c.CreatedBy, c.UpdatedOn, c.UpdatedBy = r.time(), r.text(), r.time(), r.text()
+	for _, at := range p.Flags {
+		*at(c) = r.bool()
+	}
+	for _, at := range p.Numbers {
+		*at(c) = r.int()
+	}
+	for _, at := range p.Moments {
+		*at(c) = r.time()
+	}
 	return c, nil
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"rollcall/store"
 	"rollcall/store/customer"
+	"rollcall/store/internal/projection"
 )
 
 // Load returns the customers of these ids, in their order, as store.Customers
@@ -49,14 +50,18 @@ func (c conn) load(id int64) (found *customer.Customer, err error) {
 // says. The whole stream is one snapshot.
 func (s *Store) List(ctx context.Context, q store.Query) iter.Seq2[*customer.Customer, error] {
 	return stream(ctx, s, "list customers", func(c conn, yield func(*customer.Customer) bool) error {
+		p, err := projection.Of(q.Only)
+		if err != nil {
+			return err
+		}
 		built, err := c.askPage(q)
 		if err != nil {
 			return err
 		}
-		query, args := built.Select(selected)
+		query, args := built.Select(p.Columns)
 		chunk := &chunk{conn: c, include: q.Include, yield: yield}
 		err = c.transient(query, func(r *row) error {
-			one, err := scanCustomer(r)
+			one, err := scan(r, p)
 			if err != nil {
 				return err
 			}

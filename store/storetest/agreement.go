@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"time"
 
 	"rollcall/store"
@@ -42,12 +43,17 @@ func agreement(seed uint64) testCase {
 		o := l.populate(s, r)
 		for n := range questions {
 			q := randomQuery(r)
-			count, ids := o.list(q)
-			got := l.ids(s, q)
+			count, want := o.list(q)
+			got := all(l, s.List(l.ctx, q))
 			total, err := s.Count(l.ctx, q)
 			l.must(err)
-			if !reflect.DeepEqual(got, ids) || total != count {
-				l.Fatalf("question %d: %+v\n got %d %v\nwant %d %v", n, q, total, got, count, ids)
+			if !slices.Equal(idsOf(got), idsOf(want)) || total != count {
+				l.Fatalf("question %d: %+v\n got %d %v\nwant %d %v", n, q, total, idsOf(got), count, idsOf(want))
+			}
+			for i := range got {
+				if w := limited(want[i], q.Only); !reflect.DeepEqual(got[i], w) {
+					l.Fatalf("question %d: %+v\n got %+v\nwant %+v", n, q, got[i], w)
+				}
 			}
 		}
 	}}
@@ -193,6 +199,11 @@ func randomQuery(r *rand.Rand) store.Query {
 	}
 	if r.IntN(3) == 0 {
 		q.Offset, q.Limit = r.Int64N(30), r.Int64N(20)
+	}
+	if r.IntN(3) == 0 {
+		for q.Only = []string{}; r.IntN(4) > 0; {
+			q.Only = append(q.Only, pick(r, store.Readable))
+		}
 	}
 	return q
 }

@@ -139,6 +139,24 @@ var listCases = []testCase{
 		}
 		same(l, "left", want, 0)
 	}},
+	{"only what was asked for is read, with or without related records", func(l *lab) {
+		s := l.open()
+		a, b := rich(1), rich(2)
+		l.add(s, a, b)
+		l.merge(s, a, b)
+		whole := all(l, s.List(l.ctx, store.Query{Merged: true}))
+		related := all(l, s.List(l.ctx, store.Query{Merged: true, Include: store.Everything}))
+		for _, name := range store.Readable {
+			q := store.Query{Merged: true, Only: []string{name}}
+			for i, c := range all(l, s.List(l.ctx, q)) {
+				same(l, name, c, limited(whole[i], q.Only))
+			}
+			q.Include = store.Everything
+			for i, c := range all(l, s.List(l.ctx, q)) {
+				same(l, name+" with records", c, limited(related[i], q.Only))
+			}
+		}
+	}},
 	{"an unanswerable question is an error, not an answer", func(l *lab) {
 		s := l.names("a")
 		for _, q := range []store.Query{
@@ -147,6 +165,7 @@ var listCases = []testCase{
 			{Filters: []store.Filter{{Field: "phone", Op: store.Eq, Value: "1"}}},
 			{Filters: []store.Filter{{Field: "firstName", Op: store.Empty, Value: "perhaps"}}},
 			{Sort: []store.Sort{{Field: "address"}}},
+			{Only: []string{"firstName", "nothing"}},
 		} {
 			var failed error
 			for _, err := range s.List(l.ctx, q) {

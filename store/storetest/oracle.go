@@ -16,10 +16,9 @@ import (
 // oracle answers questions about customers in plain Go, customer by customer.
 type oracle []*customer.Customer
 
-// list returns the ids that answer a question, in its order, before and after
-// the page is cut out.
-func (o oracle) list(q store.Query) (count int64, page []int64) {
-	var found []*customer.Customer
+// list returns the customers that answer a question, in its order, counted
+// before the page is cut out.
+func (o oracle) list(q store.Query) (count int64, found []*customer.Customer) {
 	for _, c := range o {
 		if answers(c, q) {
 			found = append(found, c)
@@ -31,11 +30,42 @@ func (o oracle) list(q store.Query) (count int64, page []int64) {
 	if q.Limit > 0 {
 		found = found[:min(q.Limit, int64(len(found)))]
 	}
-	page = []int64{}
-	for _, c := range found {
-		page = append(page, c.ID)
+	return count, found
+}
+
+// idsOf returns the customers' ids.
+func idsOf(list []*customer.Customer) []int64 {
+	ids := []int64{}
+	for _, c := range list {
+		ids = append(ids, c.ID)
 	}
-	return count, page
+	return ids
+}
+
+// limited returns what a query's Only leaves of a customer.
+func limited(c *customer.Customer, only []string) *customer.Customer {
+	if only == nil {
+		return c
+	}
+	left := &customer.Customer{ID: c.ID, Related: c.Related}
+	derived := map[string]func(){
+		"id":         func() {},
+		"customerId": func() { left.CustomerID = c.CustomerID }, "mergedInto": func() { left.MergedInto = c.MergedInto }, "version": func() { left.Version = c.Version },
+		"createdOn": func() { left.CreatedOn = c.CreatedOn }, "createdBy": func() { left.CreatedBy = c.CreatedBy },
+		"updatedOn": func() { left.UpdatedOn = c.UpdatedOn }, "updatedBy": func() { left.UpdatedBy = c.UpdatedBy },
+		"phoneE164": func() { left.PhoneE164 = c.PhoneE164 },
+		"address":   func() { left.Address = c.Address }, "attributes": func() { left.Attributes = c.Attributes }, "fields": func() { left.Fields = c.Fields },
+		"solicitationCodes": func() { left.SolicitationCodes = c.SolicitationCodes },
+	}
+	for _, name := range only {
+		if copied := derived[name]; copied != nil {
+			copied()
+			continue
+		}
+		core := customer.CoreNamed(name)
+		core.Set(left, core.Get(c))
+	}
+	return left
 }
 
 func answers(c *customer.Customer, q store.Query) bool {
