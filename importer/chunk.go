@@ -2,7 +2,6 @@ package importer
 
 import (
 	"iter"
-	"runtime"
 	"sync"
 
 	"rollcall/importer/row"
@@ -37,7 +36,8 @@ func (c *chunks) read(rows iter.Seq2[row.Row, error], in *source, opt *Options) 
 	var raw []row.Row
 	send := func() bool {
 		out := chunkOf{rows: prepareAll(raw, in, opt)}
-		raw = nil
+		clear(raw)
+		raw = raw[:0]
 		return c.send(out)
 	}
 	for r, err := range rows {
@@ -63,22 +63,6 @@ func (c *chunks) send(out chunkOf) bool {
 	case <-c.quit:
 		return false
 	}
-}
-
-// prepareAll maps rows on all cores.
-func prepareAll(rows []row.Row, in *source, opt *Options) []*prepared {
-	list := make([]*prepared, len(rows))
-	workers := min(runtime.GOMAXPROCS(0), 1+len(rows)/256)
-	var wait sync.WaitGroup
-	for w := range workers {
-		wait.Go(func() {
-			for i := w * len(rows) / workers; i < (w+1)*len(rows)/workers; i++ {
-				list[i] = in.prepare(rows[i], opt)
-			}
-		})
-	}
-	wait.Wait()
-	return list
 }
 
 // next returns the next rows; none at the end.

@@ -145,7 +145,7 @@ func (p *prepared) withdrawn(last map[string]string) cells {
 	var list cells
 	for text := range last {
 		if path, err := customer.ParsePath(text); err == nil && !sent[text] {
-			list = append(list, cell{at: &target{path: path, name: text}})
+			list = append(list, cell{at: newTarget(path, customer.Value{})})
 		}
 	}
 	slices.SortFunc(list, func(a, b cell) int { return strings.Compare(a.at.name, b.at.name) })
@@ -243,6 +243,10 @@ func (b *batch) remember(p *prepared, of int64) {
 	if b.opt.Mode == Replace {
 		last = nil
 	}
-	fresh.Values = p.cells.remember(last)
+	if len(last) == 0 {
+		fresh.Values = p.cells.appendValues(nil)
+	} else {
+		fresh.Values = p.cells.remember(last)
+	}
 	b.keep(p, fresh)
 }

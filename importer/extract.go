@@ -47,12 +47,23 @@ func (in *source) follows() bool { return in.plan.File().Extract == mapping.Extr
 func (in *source) sourceOf(r row.Row) string {
 	name := in.sourceName
 	if name == "" && in.plan.Has("customerSource") {
-		name = textOf(in.plan.Map(r).Cells, "customerSource")
+		name = in.textIn(r, in.spots.source)
 	}
 	if name == "" {
 		return customer.DefaultSource
 	}
 	return name
+}
+
+// textIn returns the text that a row sets for a place of the plan; "" when it
+// sets none.
+func (in *source) textIn(r row.Row, place int) string {
+	for _, c := range in.plan.Map(r).Cells {
+		if c.Place == place && c.State == mapping.Set {
+			return c.Text
+		}
+	}
+	return ""
 }
 
 // note remembers that a row's key is in the extract, whatever becomes of it.
@@ -65,7 +76,7 @@ func (e *extract) note(p *prepared) {
 		e.present[name] = map[uint64]bool{}
 		e.kinds[name] = p.in.kind
 	}
-	e.present[name][short([]byte(p.key))] = true
+	e.present[name][p.print] = true
 }
 
 // check refuses the inputs when a source shrank, before the first row is
@@ -138,7 +149,7 @@ func (e *extract) report(ctx context.Context, dir string) (path string, absent i
 			if err != nil {
 				return "", 0, errors.Join(err, f.Close())
 			}
-			if ofKind(k.Key, e.kinds[name]) && !e.present[name][short([]byte(k.Key))] {
+			if ofKind(k.Key, e.kinds[name]) && !e.present[name][fingerprint(k.Key)] {
 				absent++
 				_ = w.Write(absentLine(name, k))
 			}

@@ -1,8 +1,6 @@
 package importer
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"strconv"
 	"strings"
@@ -67,10 +65,4 @@ func (s *standing) passes(o Outcome) bool {
 		s.rejected++
 	}
 	return s.exceeded(s.rejected, s.read)
-}
-
-// short is a 64-bit fingerprint.
-func short(data []byte) uint64 {
-	sum := sha256.Sum256(data)
-	return binary.LittleEndian.Uint64(sum[:8])
 }

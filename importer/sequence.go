@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"strconv"
 	"strings"
@@ -56,7 +57,7 @@ type seenRows map[uint64]seenRow
 // see notes a row, gives it its place among its key's rows, and returns the
 // line of the one before it, 0 when there is none; same: with the same content.
 func (s seenRows) see(p *prepared) (line int, same bool) {
-	key, content := short([]byte(p.key)), short(p.hash[:])
+	key, content := p.print, binary.LittleEndian.Uint64(p.hash[:])
 	before, known := s[key]
 	same = known && before.content == content
 	now := seenRow{content: content, line: int32(p.row.Line), nth: before.nth}
@@ -111,7 +112,7 @@ func knownSequences(ctx context.Context, st Store) (sequences, map[string]bool, 
 			return nil, nil, err
 		}
 		if key, source, nth, ok := parseNth(k.Key); ok {
-			at := short([]byte(key))
+			at := fingerprint(key)
 			known[at] = sequence{before: max(known[at].before, int32(nth))}
 			sources[source] = true
 		}
@@ -144,7 +145,7 @@ func (s sequences) count(input Input, in *source, opt *Options) error {
 			if p.decided || p.key == "" {
 				continue
 			}
-			at := short([]byte(p.key))
+			at := p.print
 			if known, ok := s[at]; ok {
 				seen.see(p)
 				known.now = max(known.now, int32(p.nth))
@@ -157,7 +158,7 @@ func (s sequences) count(input Input, in *source, opt *Options) error {
 // before returns how many rows the key had the last time, when p is its last
 // one now and stands at an earlier place; else 0.
 func (s sequences) before(p *prepared) int {
-	if q, ok := s[short([]byte(p.key))]; ok && int(q.now) == p.nth {
+	if q, ok := s[p.print]; ok && int(q.now) == p.nth {
 		return int(q.before)
 	}
 	return 0

@@ -1,10 +1,11 @@
 package importer
 
 import (
+	"slices"
+
 	"rollcall/importer/mapping"
 	"rollcall/importer/row"
 	"rollcall/store/customer"
-	"slices"
 )
 
 // source is one input while it is read.
@@ -14,13 +15,15 @@ type source struct {
 	sourceName string        // customerSource that the mapping sets for all rows
 	kind       customer.Kind // "" for customers
 	key        []string
-	add        bool // lists grow
-	targets    targets
+	add        bool      // lists grow
+	targets    []*target // by the cells' places; 0: none
+	spots      spots
 }
 
 func newSource(in Input) *source {
 	f := in.Plan.File()
 	s := &source{info: in.Reader.Info(), plan: in.Plan, kind: f.As, key: f.Key, add: f.List == mapping.ListAdd}
+	s.targets, s.spots = targetsOf(in.Plan.Places()), spotsOf(in.Plan, f.Key)
 	for _, c := range f.Constants {
 		if c.Field == "customerSource" {
 			s.sourceName = c.Text

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 
 	"rollcall/store/customer"
@@ -10,11 +11,7 @@ import (
 // standing of the customer where the row was written, which the row may carry:
 // the version, and whether its personal values were removed.
 func (p *prepared) readStanding() {
-	for _, c := range p.cells {
-		if c.at.path.Field == obfuscatedField {
-			p.obfuscated = true
-		}
-	}
+	p.obfuscated = slices.ContainsFunc(p.cells, func(c cell) bool { return c.at.path.Field == obfuscatedField })
 	if !p.obfuscated {
 		return
 	}
@@ -77,6 +74,9 @@ func (p *prepared) outdated(c *customer.Customer) bool {
 
 // versionIn reads the version that a row carries; 0 when it carries none.
 func versionIn(text string) int64 {
+	if text == "" {
+		return 0
+	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		return 0 // the mapping has faulted what is no number

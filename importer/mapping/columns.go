@@ -37,6 +37,7 @@ func (c *compiler) constants() {
 // every row.
 func (c *compiler) tryConstant(s *slot, line int) {
 	m := mapper{plan: c.plan}
+	m.begin(nil)
 	m.run(s)
 	for _, f := range m.out.Faults {
 		c.add(line, "constant for %s: %s", s.field, f.Message)

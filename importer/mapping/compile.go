@@ -36,6 +36,7 @@ func (f *File) Compile(header []string, options Options) (*Plan, error) {
 	c.names()
 	c.keys()
 	c.unmapped(header)
+	c.places(true)
 	if err := c.err(f.Name); err != nil {
 		return nil, err
 	}

@@ -17,29 +17,32 @@ var codesPath = customer.Path{Field: "solicitationCodes"}
 // columns.
 type codeList struct {
 	codes  []string
+	split  []string // of one cell
 	state  State
 	seen   bool
+	place  int
 	column int
+	text   []byte // memory of finish
 }
 
 // emitCodes gathers codes: a JSON array of texts, or texts divided by the slot's
 // split. Codes are trimmed where they are divided; unless the slot is exact, each
 // is kept once.
 func emitCodes(m *mapper, s *slot, text string, state State) {
-	var codes []string
+	list := &m.codes
+	list.split = list.split[:0]
 	if state == Set {
 		var ok bool
-		if codes, ok = splitCodes(text, s.split); !ok {
+		if list.split, ok = splitCodes(list.split, text, s.split); !ok {
 			m.settle(s, text, issue{code: codeJSON, message: `expected codes divided by ";", or a JSON array of texts`})
 			return
 		}
 	}
-	list := &m.codes
 	if !list.seen {
-		list.seen, list.column = true, s.column
+		list.seen, list.place, list.column = true, s.place, s.column
 	}
 	list.state = stronger(list.state, state)
-	for _, code := range codes {
+	for _, code := range list.split {
 		if s.exact || !slices.Contains(list.codes, code) {
 			list.codes = append(list.codes, code)
 		}
@@ -54,10 +57,12 @@ func stronger(a, b State) State {
 	return max(a, b)
 }
 
-func splitCodes(text, split string) (codes []string, ok bool) {
+// splitCodes returns the codes of one cell; codes is memory to use.
+func splitCodes(codes []string, text, split string) (_ []string, ok bool) {
 	if strings.HasPrefix(text, "[") {
-		ok := json.Unmarshal([]byte(text), &codes) == nil
-		return codes, ok
+		var list []string // json leaves in used memory what stands at a null
+		ok := json.Unmarshal([]byte(text), &list) == nil
+		return list, ok
 	}
 	for code := range strings.SplitSeq(text, split) {
 		if code = strings.TrimSpace(code); code != "" {
@@ -72,14 +77,27 @@ func (l *codeList) finish(m *mapper) {
 	if !l.seen {
 		return
 	}
-	c := Cell{Path: codesPath, State: l.state, Column: l.column}
+	c := Cell{Path: codesPath, State: l.state, Place: l.place, Column: l.column}
 	if c.State == Set && len(l.codes) == 0 {
 		c.State = Empty // an empty JSON array, or nothing but separators
 	}
 	if c.State == Set {
-		c.Text = (&customer.Customer{SolicitationCodes: l.codes}).Text(codesPath)
+		c.Text = l.json()
 	}
 	m.out.Cells = append(m.out.Cells, c)
+}
+
+// json writes the codes as customer.Text does.
+func (l *codeList) json() string {
+	l.text = append(l.text[:0], '[')
+	for i, code := range l.codes {
+		if i > 0 {
+			l.text = append(l.text, ',')
+		}
+		l.text = customer.AppendJSONString(l.text, code)
+	}
+	l.text = append(l.text, ']')
+	return string(l.text)
 }
 
 // emitList is the emitter of a whole address or attributes list, in JSON.

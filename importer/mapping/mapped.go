@@ -20,6 +20,7 @@ type Cell struct {
 	Path   customer.Path
 	Text   string
 	State  State
+	Place  int            // of the path among Plan.Places, from 1; 0: the path, or its type, came with the row
 	Column int            // index in the header; -1 for constants and expressions
 	Value  customer.Value // of custom fields: type, match and text
 }

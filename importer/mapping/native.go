@@ -40,6 +40,7 @@ func Native(header []string, options Options) (plan *Plan, ok bool) {
 	for i := range c.plan.slots {
 		c.plan.slots[i].exact = true
 	}
+	c.places(false)
 	return c.plan, true
 }
 

@@ -30,7 +30,7 @@ func emitName(m *mapper, s *slot, text string, state State) {
 		if m.plan.parts[i] {
 			continue
 		}
-		c := Cell{Path: customer.Path{Field: nameParts[i]}, Text: part, State: state, Column: s.column}
+		c := Cell{Path: customer.Path{Field: nameParts[i]}, Text: part, State: state, Place: m.plan.partPlaces[i], Column: s.column}
 		if state == Set && part == "" {
 			c.State = Empty
 		}

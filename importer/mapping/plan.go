@@ -17,7 +17,9 @@ type Plan struct {
 	slots         []slot
 	parts         [6]bool // of nameParts: filled by a column of its own
 	width         int     // cells in a row, at most, as a hint
-	types         int     // column of fieldTypes, -1: none
+	places        []Place
+	partPlaces    [6]int // of nameParts in places, from 1
+	types         int    // column of fieldTypes, -1: none
 	targets       []string
 	unmapped      []string
 	notes         []string
@@ -45,17 +47,23 @@ func (p *Plan) Notes() []string { return p.notes }
 
 // Map maps one row. Cells beyond the header and structural faults of the row are
 // not looked at; a row with fewer cells than the header lacks the others.
-func (p *Plan) Map(r row.Row) Mapped {
-	m := mapper{plan: p, cells: r.Cells}
-	if p.kind == "" {
-		m.out.Cells = make([]Cell, 0, p.width)
-	}
+func (p *Plan) Map(r row.Row) Mapped { return p.Mapper().Map(r) }
+
+// Mapper maps rows of a plan one after the other, in the same memory.
+type Mapper struct{ mapper }
+
+// Mapper returns a mapper of the plan, for one goroutine.
+func (p *Plan) Mapper() *Mapper { return &Mapper{mapper{plan: p}} }
+
+// Map is Plan.Map, but the next call takes back what is in Cells and Faults.
+func (m *Mapper) Map(r row.Row) Mapped {
+	m.begin(r.Cells)
 	m.declare()
-	for i := range p.slots {
-		m.run(&p.slots[i])
+	for i := range m.plan.slots {
+		m.run(&m.plan.slots[i])
 	}
-	m.codes.finish(&m)
-	if p.kind != "" {
+	m.codes.finish(&m.mapper)
+	if m.plan.kind != "" {
 		m.assemble()
 	}
 	return m.out

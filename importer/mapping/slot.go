@@ -11,6 +11,7 @@ type slot struct {
 	constant   string      // when there is neither
 	field      string      // of the target, for faults
 	path       customer.Path
+	place      int            // of the path among the plan's places, from 1; 0: none
 	value      customer.Value // type and match of a custom field
 	convert    conversion
 	policy     Policy // never ""
@@ -36,6 +37,17 @@ type mapper struct {
 	id    string                    // of the related record
 }
 
+// begin makes the mapper ready for a row, in the memory of the one before.
+func (m *mapper) begin(cells []sourceCell) {
+	if m.out.Cells == nil && m.plan.kind == "" {
+		m.out.Cells = make([]Cell, 0, m.plan.width)
+	}
+	m.cells = cells
+	m.out = Mapped{Cells: m.out.Cells[:0], Faults: m.out.Faults[:0]}
+	m.codes = codeList{codes: m.codes.codes[:0], split: m.codes.split, text: m.codes.text}
+	m.data, m.types, m.id = m.data[:0], nil, ""
+}
+
 // fault records something wrong with a slot's value.
 func (m *mapper) fault(s *slot, severity Severity, i issue, text string) {
 	m.out.Faults = append(m.out.Faults, Fault{Code: i.code, Severity: severity, Column: s.name, Field: s.field, Message: i.message, Value: text})
@@ -43,7 +55,7 @@ func (m *mapper) fault(s *slot, severity Severity, i issue, text string) {
 
 // cell adds a cell of the slot's own path.
 func (m *mapper) cell(s *slot, text string, state State) {
-	c := Cell{Path: s.path, Text: text, State: state, Column: s.column}
+	c := Cell{Path: s.path, Text: text, State: state, Place: s.place, Column: s.column}
 	if s.path.Field == "fields" {
 		c.Value = customer.Value{Type: s.value.Type, Match: s.value.Match, Text: text}
 	}

@@ -3,6 +3,7 @@ package value
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 const (
@@ -42,10 +43,7 @@ func localPart(s string) bool {
 }
 
 func localRune(r rune) bool {
-	if r < 0x80 {
-		return wordRune(r) || strings.ContainsRune("!#$%&'*+-/=?^_`{|}~.", r)
-	}
-	return wordRune(r)
+	return wordRune(r) || r < utf8.RuneSelf && strings.IndexByte("!#$%&'*+-/=?^_`{|}~.", byte(r)) >= 0
 }
 
 func domain(s string) bool {
@@ -57,7 +55,7 @@ func domain(s string) bool {
 		labels++
 		last = label
 	}
-	return labels >= 2 && !digitsOnly(last) && len([]rune(last)) >= 2
+	return labels >= 2 && !digitsOnly(last) && utf8.RuneCountInString(last) >= 2
 }
 
 func domainLabel(s string) bool {
@@ -74,6 +72,9 @@ func domainLabel(s string) bool {
 
 // wordRune accepts what words of any script are made of; U+FFFD is not.
 func wordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return '0' <= r && r <= '9' || 'a' <= r|0x20 && r|0x20 <= 'z'
+	}
 	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) ||
 		r == '\u200C' || r == '\u200D' || r == '·' // joiners and the Catalan point, which IDNA allows
 }

@@ -65,10 +65,17 @@ func plain(text string) bool {
 }
 
 func trim(text string) string {
+	if n := len(text); n == 0 || visible(text[0]) && visible(text[n-1]) {
+		return text
+	}
 	return strings.TrimFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || r == '\uFEFF' || r == '\u200B'
 	})
 }
+
+// visible says whether a byte is a printable character of ASCII by itself, and
+// no blank.
+func visible(c byte) bool { return c > ' ' && c < 0x7F }
 
 func dropControl(r rune) rune {
 	if unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' {
