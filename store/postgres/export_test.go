@@ -14,7 +14,7 @@ func OpenIndexed(ctx context.Context, url string, opts store.Options) (store.Sto
 		return nil, err
 	}
 	opened := s.(*Store)
-	opened.pieces = pieceLimits{loose: 1, segment: 7, segments: 5, few: 2, some: 4, page: 25}
+	opened.pieces = pieceLimits{loose: 1, segment: 7, segments: 5, few: 2, some: 4, page: 25, manyNew: 1}
 	return indexed{opened}, nil
 }
 

@@ -27,6 +27,9 @@ var refColumns = []struct {
 
 // Find returns the customers that hold each key, as store.Customers says.
 func (s *Store) Find(ctx context.Context, refs []customer.Ref) ([][]store.Hit, error) {
+	if asksLate(refs) {
+		s.asked.Store(true)
+	}
 	var hits [][]store.Hit
 	err := s.read(ctx, "find customers", func(ctx context.Context, t *tx) error {
 		var err error

@@ -7,7 +7,7 @@ import (
 	"rollcall/store/internal/segment"
 )
 
-// pieceLimits say when the indexes of pieces and strips are filled, and what is few.
+// pieceLimits say when indexes are filled, and what is few.
 type pieceLimits struct {
 	loose    int64 // changed customers from which on they are worth a segment
 	segment  int64 // customers of a segment
@@ -15,9 +15,10 @@ type pieceLimits struct {
 	few      int   // customers that are looked up one by one; where more may answer, strips are asked first
 	some     int   // customers that are looked up where strips cannot tell; beyond, a page is found sooner by going through all in order
 	page     int64 // customers up to the end of a page that strips are asked for
+	manyNew  int64 // new customers of a load's first batch for which late indexes are worth leaving out
 }
 
-var usualPieces = pieceLimits{loose: 20_000, segment: segment.Size, segments: 8, few: 2_000, some: 20_000, page: 2_000}
+var usualPieces = pieceLimits{loose: 20_000, segment: segment.Size, segments: 8, few: 2_000, some: 20_000, page: 2_000, manyNew: 1_000}
 
 // indexPieces makes the indexes of pieces of text and of strips cover what
 // changed since they were last filled, if that is much.

@@ -28,6 +28,7 @@ type Store struct {
 	tenant atomic.Int64 // the tenant's number; 0 until it is known
 	lock   writerLock
 	pieces pieceLimits
+	asked  atomic.Bool // customers were looked for by a late index since the last batch
 
 	numbering contract.Numbering // of the tenant's customerIds; writing only
 }

@@ -34,6 +34,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::json, $10::text::json, $11::te
 // Finish keeps how a run ended, as store.Runs says. Without an EndedOn it ended
 // now, unless it goes on running; without a Seq, at the present one.
 func (s *Store) Finish(ctx context.Context, r *customer.Run) error {
+	if contract.Settles(r) {
+		if err := s.makeIndexes(ctx); err != nil {
+			return err
+		}
+	}
 	return s.write(ctx, "finish run "+r.ID, func(ctx context.Context, t *tx) error {
 		ended, seq := r.EndedOn, r.Seq
 		if ended.IsZero() && r.Status != customer.Running {

@@ -18,6 +18,9 @@ func (s *Store) Take(ctx context.Context, batch store.Batch) error {
 	if err := contract.CheckBatch(batch); err != nil {
 		return fmt.Errorf("take batch: %w", err)
 	}
+	if err := s.prepareIndexes(ctx, batch); err != nil {
+		return err
+	}
 	return s.write(ctx, "take batch", func(ctx context.Context, t *tx) error {
 		no, err := t.runNumber(ctx, batch.Run)
 		if err != nil {
