@@ -2,6 +2,7 @@ package dedupe
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 
@@ -35,6 +36,9 @@ func (s *Scorer) Clusters(pairs []customer.Pair) []customer.Cluster {
 	return s.clusters(edges)
 }
 
+// groupStep is how many groups a core describes at a time.
+const groupStep = 256
+
 // clusters groups the matching pairs and says which groups need a person.
 func (s *Scorer) clusters(edges []clustering.Edge) []customer.Cluster {
 	groups := clustering.Build(edges, clustering.Options{
@@ -47,18 +51,22 @@ func (s *Scorer) clusters(edges []clustering.Edge) []customer.Cluster {
 		},
 	})
 	list := make([]customer.Cluster, len(groups))
-	for i, g := range groups {
-		c := customer.Cluster{WeakestLink: probabilityOf(g.Weakest), Decision: "auto", Trusted: s.model.Scoring.Trusted}
-		for _, m := range g.Members {
-			ref := s.table.Refs[m]
-			c.Members = append(c.Members, customer.Member{ID: ref.ID, ImportID: ref.ImportID, Version: ref.Version})
-		}
-		if c.Reasons = s.doubts(g.Members); len(c.Reasons) > 0 {
-			c.Decision = "review"
-		}
-		list[i] = c
-	}
+	share(context.Background(), len(groups), groupStep, s.fork, func(worker *Scorer, i int) { list[i] = worker.cluster(&groups[i]) })
 	return list
+}
+
+// cluster describes a group of records.
+func (s *Scorer) cluster(g *clustering.Cluster) customer.Cluster {
+	c := customer.Cluster{WeakestLink: probabilityOf(g.Weakest), Decision: "auto", Trusted: s.model.Scoring.Trusted}
+	c.Members = make([]customer.Member, len(g.Members))
+	for i, m := range g.Members {
+		ref := &s.table.Refs[m]
+		c.Members[i] = customer.Member{ID: ref.ID, ImportID: ref.ImportID, Version: ref.Version}
+	}
+	if c.Reasons = s.doubts(g.Members); len(c.Reasons) > 0 {
+		c.Decision = "review"
+	}
+	return c
 }
 
 func probabilityOf(bits float64) float64 { return 1 / (1 + math.Exp2(-bits)) }

@@ -1,7 +1,8 @@
 package dedupe
 
 import (
-	"rollcall/dedupe/blocking"
+	"sync"
+
 	"rollcall/dedupe/clustering"
 	"rollcall/store/customer"
 )
@@ -22,14 +23,13 @@ func (r *run) result(scored []scoredPair, previous []customer.Cluster) (*Result,
 			edges = append(edges, clustering.Edge{A: p.left, B: p.right, Weight: r.edgeWeight(p)})
 		}
 	}
+	var encoding sync.WaitGroup
+	var broken error
+	encoding.Go(func() { out.Model, broken = r.model.Encode() })
 	out.Clusters = r.clusters(edges)
+	out.Entries = r.index.Keyer(&r.model.Blocking).Entries()
+	encoding.Go(func() { out.Report.Apart = apart(out.Pairs, out.Clusters) })
 	Name(out.Clusters, previous)
-	out.Report.Apart = apart(out.Pairs, out.Clusters)
-	keyer, err := blocking.NewKeyer(r.table, &r.model.Blocking)
-	if err != nil {
-		return nil, err
-	}
-	out.Entries = keyer.Entries()
-	out.Model, err = r.model.Encode()
-	return out, err
+	encoding.Wait()
+	return out, broken
 }

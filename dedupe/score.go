@@ -3,37 +3,11 @@ package dedupe
 import (
 	"cmp"
 	"context"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"rollcall/dedupe/blocking"
 	"rollcall/store/customer"
 )
-
-// walk visits every candidate pair once, in chunks on all cores, and returns the
-// workers that it made, one a core. What a worker gathers must not depend on the
-// order of pairs.
-func walk[W any](ctx context.Context, x *blocking.Index, worker func() W, visit func(W, blocking.Pair)) ([]W, error) {
-	chunks := x.Chunks()
-	workers := make([]W, max(1, min(runtime.GOMAXPROCS(0), len(chunks))))
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for i := range workers {
-		w := worker()
-		workers[i] = w
-		group.Go(func() {
-			for at := next.Add(1) - 1; at < int64(len(chunks)) && ctx.Err() == nil; at = next.Add(1) - 1 {
-				for p := range x.Pairs(chunks[at]) {
-					visit(w, p)
-				}
-			}
-		})
-	}
-	group.Wait()
-	return workers, ctx.Err()
-}
 
 // gatherer scores pairs and gathers those worth keeping.
 type gatherer struct {

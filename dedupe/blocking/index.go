@@ -53,6 +53,9 @@ func NewIndex(t *record.Table, p *Plan) (*Index, error) {
 	return newIndex(t, drafts, p.Cap), nil
 }
 
+// Keyer gives the index's records their keys under its plan.
+func (x *Index) Keyer(p *Plan) *Keyer { return &Keyer{x.table, x.rules, p} }
+
 // splitting returns what the plan holds of a rule's blocks.
 func (p *Plan) splitting(rule int) func(key uint64, rows int) splitting {
 	return func(key uint64, rows int) splitting {

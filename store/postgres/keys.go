@@ -41,29 +41,29 @@ func (t *tx) keySegments(ctx context.Context) (list []keySegment, err error) {
 // chunksAtOnce bounds the chunks that are held in memory.
 const chunksAtOnce = 512
 
-// addKeys writes a segment.
-func (t *tx) addKeys(ctx context.Context, no int64, entries iter.Seq[store.Keyed], masked []int64) error {
+// addKeys writes a segment of packed entries.
+func (t *tx) addKeys(ctx context.Context, no int64, chunks iter.Seq[keylist.Chunk], masked []int64) error {
 	at, count := int64(0), int64(0)
-	for chunks := range bundles(keylist.Pack(entries), chunksAtOnce) {
+	for some := range bundles(chunks, chunksAtOnce) {
 		err := t.copyIn(ctx, load{
 			into: "key_chunks (tenant, segment, no, first, last, entries, data)",
-			rows: len(chunks),
+			rows: len(some),
 			row: func(w *copier, i int) error {
 				w.int(t.tenant)
 				w.int(no)
 				w.int(at + int64(i))
-				w.int(int64(chunks[i].First))
-				w.int(int64(chunks[i].Last))
-				w.int(int64(chunks[i].Count))
-				w.bytes(chunks[i].Data)
-				count += int64(chunks[i].Count)
+				w.int(int64(some[i].First))
+				w.int(int64(some[i].Last))
+				w.int(int64(some[i].Count))
+				w.bytes(some[i].Data)
+				count += int64(some[i].Count)
 				return nil
 			},
 		})
 		if err != nil {
 			return err
 		}
-		at += int64(len(chunks))
+		at += int64(len(some))
 	}
 	_, err := t.exec(ctx, "INSERT INTO key_segments (tenant, segment, entries, masked) VALUES ($1, $2, $3, $4)", t.tenant, no, count, notNull(keylist.PackIDs(masked)))
 	return err
@@ -108,7 +108,7 @@ func (t *tx) amendKeys(ctx context.Context, keys []store.Keyed, masked []int64) 
 			return err
 		}
 	}
-	return t.addKeys(ctx, list[len(list)-1].no+1, slices.Values(part.Entries), part.Masked)
+	return t.addKeys(ctx, list[len(list)-1].no+1, keylist.Pack(slices.Values(part.Entries)), part.Masked)
 }
 
 // mergeKeys takes all segments but the first out of the index and returns them as

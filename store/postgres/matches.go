@@ -6,11 +6,14 @@ import (
 	"rollcall/store"
 	"rollcall/store/customer"
 	"rollcall/store/internal/contract"
+	"rollcall/store/internal/keylist"
 )
 
 // SaveMatching keeps a dedupe run's outcome in place of the one before.
 func (s *Store) SaveMatching(ctx context.Context, m store.Matching) error {
 	return s.write(ctx, "save matching of run "+m.Run, func(ctx context.Context, t *tx) error {
+		keys, stop := keylist.Ahead(m.Keys)
+		defer stop()
 		for _, table := range []string{"matchings", "pairs", "clusters", "cluster_members"} {
 			if _, err := t.exec(ctx, "DELETE FROM "+table+" WHERE tenant = $1", t.tenant); err != nil {
 				return err
@@ -34,7 +37,7 @@ VALUES ($1, $2, $3, $4, $5, $6::text::json, $7, $8)`, t.tenant, m.Run, m.Records
 		if err := t.dropKeys(ctx); err != nil || m.Keys == nil {
 			return err
 		}
-		return t.addKeys(ctx, 0, m.Keys, nil)
+		return t.addKeys(ctx, 0, keys, nil)
 	})
 }
 

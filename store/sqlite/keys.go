@@ -38,10 +38,10 @@ func (c conn) keySegments() (list []keySegment, err error) {
 	return list, err
 }
 
-// addKeys writes a segment.
-func (c conn) addKeys(no int64, entries iter.Seq[store.Keyed], masked []int64) error {
+// addKeys writes a segment of packed entries.
+func (c conn) addKeys(no int64, chunks iter.Seq[keylist.Chunk], masked []int64) error {
 	at, count := int64(0), int64(0)
-	for chunk := range keylist.Pack(entries) {
+	for chunk := range chunks {
 		_, err := c.run("INSERT INTO key_chunks (tenant, segment, no, first, last, entries, data) VALUES (?, ?, ?, ?, ?, ?, ?)", func(b *binder) {
 			b.int(c.tenant)
 			b.int(no)
@@ -80,7 +80,7 @@ func (c conn) amendKeys(keys []store.Keyed, masked []int64) error {
 			return err
 		}
 	}
-	return c.addKeys(list[len(list)-1].no+1, slices.Values(part.Entries), part.Masked)
+	return c.addKeys(list[len(list)-1].no+1, keylist.Pack(slices.Values(part.Entries)), part.Masked)
 }
 
 // mergeKeys takes all segments but the first out of the index and returns them as

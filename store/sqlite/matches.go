@@ -7,11 +7,14 @@ import (
 	"rollcall/store"
 	"rollcall/store/customer"
 	"rollcall/store/internal/contract"
+	"rollcall/store/internal/keylist"
 )
 
 // SaveMatching keeps a dedupe run's outcome in place of the one before.
 func (s *Store) SaveMatching(ctx context.Context, m store.Matching) error {
 	return s.write(ctx, "save matching of run "+m.Run, func(c conn) error {
+		keys, stop := keylist.Ahead(m.Keys)
+		defer stop()
 		for _, table := range []string{"matchings", "pairs", "clusters", "cluster_members"} {
 			if err := c.exec("DELETE FROM "+table+" WHERE tenant = ?1", c.tenant); err != nil {
 				return err
@@ -35,7 +38,7 @@ func (s *Store) SaveMatching(ctx context.Context, m store.Matching) error {
 		if err := c.dropKeys(); err != nil || m.Keys == nil {
 			return err
 		}
-		return c.addKeys(0, m.Keys, nil)
+		return c.addKeys(0, keys, nil)
 	})
 }
 

@@ -63,36 +63,39 @@ type dedupeConfig struct {
 }
 
 func (s *Session) findDuplicates(ctx context.Context, opt DedupeOptions, run *customer.Run, sum *DedupeSummary) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(dedupeGC))
 	dir, err := s.folder(run.ID)
 	if err != nil {
 		return err
 	}
-	result, err := s.search(ctx, opt, run.ID, sum)
+	result, keep, err := s.search(ctx, opt, run.ID, sum)
 	if err != nil {
 		return err
 	}
 	sum.count(result)
-	if err := keepModel(opt.Model, result.Model); err != nil {
-		return err
+	kept := meanwhile(func() (bool, error) { return true, keep() })
+	err = s.reportDuplicates(dir, result, sum)
+	if _, failed := kept(); err != nil || failed != nil {
+		return errors.Join(failed, err)
 	}
-	return s.reportDuplicates(dir, result, sum)
+	return keepModel(opt.Model, result.Model)
 }
 
-// search finds the duplicates and keeps them in the store.
-func (s *Session) search(ctx context.Context, opt DedupeOptions, run string, sum *DedupeSummary) (*dedupe.Result, error) {
+// search finds the duplicates. keep keeps them in the store.
+func (s *Session) search(ctx context.Context, opt DedupeOptions, run string, sum *DedupeSummary) (found *dedupe.Result, keep func() error, err error) {
 	model, err := readModel(opt.Model)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if opt.Since != "" {
 		done, err := s.update(ctx, opt, run)
 		sum.Since, sum.Full = opt.Since, done.full
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if done.full == "" {
 			sum.Changed = &done.changed
-			return done.result, nil
+			return done.result, done.keep, nil
 		}
 		s.Log.Info("all customers are searched", "run", run, "why", done.full)
 		if model == nil {
@@ -103,25 +106,26 @@ func (s *Session) search(ctx context.Context, opt DedupeOptions, run string, sum
 }
 
 // searchAll compares all live customers.
-func (s *Session) searchAll(ctx context.Context, opt DedupeOptions, run string, model []byte) (*dedupe.Result, error) {
-	defer debug.SetGCPercent(debug.SetGCPercent(dedupeGC))
+func (s *Session) searchAll(ctx context.Context, opt DedupeOptions, run string, model []byte) (*dedupe.Result, func() error, error) {
+	settings, err := opt.Config.Settings()
+	if err != nil {
+		return nil, nil, err
+	}
 	in, seq, err := s.dedupeInput(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	in.Model = model
 	result, err := dedupe.Run(ctx, opt.Config, in)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	settings, err := opt.Config.Settings()
-	if err != nil {
-		return nil, err
-	}
-	return result, s.Store.SaveMatching(ctx, store.Matching{
-		Run: run, Records: int64(result.Records), CandidatePairs: result.CandidatePairs, Comparisons: result.Comparisons,
-		Pairs: result.Pairs, Clusters: result.Clusters, Model: result.Model, Settings: settings, Seq: seq, Keys: storedKeys(result.Entries),
-	})
+	return result, func() error {
+		return s.Store.SaveMatching(ctx, store.Matching{
+			Run: run, Records: int64(result.Records), CandidatePairs: result.CandidatePairs, Comparisons: result.Comparisons,
+			Pairs: result.Pairs, Clusters: result.Clusters, Model: result.Model, Settings: settings, Seq: seq, Keys: storedKeys(result.Entries),
+		})
+	}, nil
 }
 
 // storedKeys yields blocking keys as the store takes them.

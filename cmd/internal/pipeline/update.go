@@ -46,6 +46,7 @@ type update struct {
 // must be searched, with which model (nil: a new one).
 type updated struct {
 	result  *dedupe.Result
+	keep    func() error // keeps it in the store
 	changed int
 	full    string
 	model   []byte
@@ -55,7 +56,7 @@ type updated struct {
 // that collecting finds little.
 const updateGC = 400
 
-// update brings the last outcome up to date, if it can be, and keeps it.
+// update brings the last outcome up to date, if it can be.
 func (s *Session) update(ctx context.Context, opt DedupeOptions, run string) (updated, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(updateGC))
 	since, err := s.dedupeSince(ctx, opt.Since)
@@ -138,7 +139,7 @@ func (u *update) base(ctx context.Context) (updated, error) {
 	return updated{}, nil
 }
 
-// search compares what changed with all, clusters what that touches, and keeps it.
+// search compares what changed with all, and clusters what that touches.
 func (u *update) search(ctx context.Context, found changes, records int, run string) (updated, error) {
 	out := updated{changed: len(found.live)}
 	whole := meanwhile(func() (*store.Matching, error) { return u.Store.LastMatching(ctx, true) })
@@ -171,10 +172,13 @@ func (u *update) search(ctx context.Context, found changes, records int, run str
 	amended := search.Amend(dedupe.Outcome{Records: records, Compared: last.CandidatePairs, Pairs: last.Pairs, Clusters: last.Clusters})
 	amended.Whole.Model = u.last.Model
 	out.result = amended.Whole
-	return out, u.Store.AmendMatching(ctx, store.Amendment{
-		Base: u.last.Run, Run: run, Records: int64(records), CandidatePairs: amended.Whole.CandidatePairs, Seq: u.seq,
-		Customers: found.ids, Pairs: amended.Pairs, Dissolved: amended.Dissolved, Clusters: amended.Clusters, Keys: slices.Collect(storedKeys(slices.Values(search.Entries()))),
-	})
+	out.keep = func() error {
+		return u.Store.AmendMatching(ctx, store.Amendment{
+			Base: u.last.Run, Run: run, Records: int64(records), CandidatePairs: amended.Whole.CandidatePairs, Seq: u.seq,
+			Customers: found.ids, Pairs: amended.Pairs, Dissolved: amended.Dissolved, Clusters: amended.Clusters, Keys: slices.Collect(storedKeys(slices.Values(search.Entries()))),
+		})
+	}
+	return out, nil
 }
 
 // meanwhile does something on another core; the function that it returns waits for the

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"sync"
 
 	"rollcall/store"
 )
@@ -50,6 +51,38 @@ func Pack(entries iter.Seq[store.Keyed]) iter.Seq[Chunk] {
 			yield(c)
 		}
 	}
+}
+
+// mostAhead bounds the chunks that Ahead holds.
+const mostAhead = 1024
+
+// Ahead packs entries, nil for none, as Pack does, from now on and beside whatever
+// else goes on. The chunks are read once; stop ends the packing and waits for it: it
+// must be called, read or not.
+func Ahead(entries iter.Seq[store.Keyed]) (chunks iter.Seq[Chunk], stop func()) {
+	queue, enough := make(chan Chunk, mostAhead), make(chan struct{})
+	var packing sync.WaitGroup
+	packing.Go(func() {
+		defer close(queue)
+		if entries == nil {
+			return
+		}
+		for c := range Pack(entries) {
+			select {
+			case queue <- c:
+			case <-enough:
+				return
+			}
+		}
+	})
+	chunks = func(yield func(Chunk) bool) {
+		for c := range queue {
+			if !yield(c) {
+				return
+			}
+		}
+	}
+	return chunks, func() { close(enough); packing.Wait() }
 }
 
 // Entries appends the entries of a chunk's data to list. Errors wrap ErrCorrupt.

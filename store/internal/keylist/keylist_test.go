@@ -46,6 +46,27 @@ func TestPack(t *testing.T) {
 	}
 }
 
+// What is packed ahead is the same, and may be left unread.
+func TestAhead(t *testing.T) {
+	list := random(rand.New(rand.NewPCG(5, 6)), 3*Size)
+	packed, stop := Ahead(slices.Values(list))
+	if got := slices.Collect(packed); !reflect.DeepEqual(got, chunks(list)) {
+		t.Errorf("%d chunks, not those that Pack makes", len(got))
+	}
+	stop()
+	endless := func(yield func(store.Keyed) bool) {
+		for key := uint64(0); yield(store.Keyed{Key: key}); key++ {
+		}
+	}
+	packed, stop = Ahead(endless)
+	for range packed {
+		break
+	}
+	stop()
+	_, stop = Ahead(endless)
+	stop()
+}
+
 func TestIDs(t *testing.T) {
 	got, err := IDs(PackIDs([]int64{7, 3, 7, 1 << 60}))
 	if err != nil || !slices.Equal(got, []int64{3, 7, 1 << 60}) {
