@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,29 +17,50 @@ const module = "rollcall"
 // rule says what the packages below a folder may import of this module, beside
 // packages below the same folder.
 type rule struct {
-	under string   // the folder whose packages are ruled
-	may   []string // folders whose packages they may import
-	why   string
+	under  string   // the folder whose packages are ruled
+	may    []string // folders whose packages they may import
+	leaves bool     // they may import the leaves too
+	why    string
+}
+
+// leaves are what importer, exporter and dedupe share: packages that know none of
+// them.
+var leaves = []string{"dedupe/normalize", "dedupe/compare", "exporter/sheet", "importer/setting", "importer/expression"}
+
+// homes says below which folder alone a library is imported: so its errors,
+// limits and replacement are the matter of one package. Tests may use it too.
+var homes = map[string]string{
+	"github.com/goccy/go-yaml":        "importer/setting",
+	"github.com/expr-lang/expr":       "importer/expression",
+	"github.com/urfave/cli":           "cmd/rollcall",
+	"github.com/schollz/progressbar":  "cmd/rollcall",
+	"github.com/jackc/pgx":            "store/postgres",
+	"zombiezen.com/go/sqlite":         "store/sqlite",
+	"github.com/gofrs/flock":          "store/sqlite",
+	"github.com/nyaruka/phonenumbers": "dedupe/normalize",
+	"github.com/agnivade/levenshtein": "dedupe/compare",
 }
 
 // rules are looked up by the longest folder that fits.
 var rules = []rule{
-	{"store/customer", nil, "the Customer object is a leaf"},
-	{"store", []string{"store/customer", "store/internal/privacy"}, "the store's contract knows no driver"},
-	{"store/internal", []string{"store", "store/customer"}, "what the drivers share knows none of them"},
-	{"store/sqlite", []string{"store", "store/customer", "store/internal", "store/storetest"}, "a driver knows the contract only"},
-	{"store/postgres", []string{"store", "store/customer", "store/internal", "store/storetest"}, "a driver knows the contract only"},
-	{"store/connect", []string{"store", "store/sqlite", "store/postgres"}, "the one place that knows both drivers"},
-	{"store/storetest", []string{"store", "store/customer"}, "the contract suite knows no driver"},
-	{"importer", []string{"store", "store/customer", "dedupe/normalize", "dedupe/compare", "exporter/sheet"}, "an importer declares the store that it needs"},
-	{"exporter", []string{"store/customer"}, "an exporter takes a stream of customers"},
-	{"exporter/sheet", []string{"exporter/internal"}, "the XLSX writer is a leaf"},
-	{"dedupe", []string{"store/customer", "exporter/sheet"}, "finding duplicates is pure: no store"},
-	{"dedupe/beamdedupe", []string{"dedupe", "store", "store/customer", "store/connect"}, "the search on Beam reads stores and calls the steps of dedupe"},
-	{"dedupe/normalize", nil, "normalisers are pure leaves"},
-	{"dedupe/compare", nil, "comparisons are pure leaves"},
-	{"samples", []string{"store/customer"}, "the generator is a library of its own"},
-	{"cmd", []string{""}, "commands join everything"},
+	{under: "store/customer", why: "the Customer object is a leaf"},
+	{under: "store", may: []string{"store/customer", "store/internal/privacy"}, why: "the store's contract knows no driver"},
+	{under: "store/internal", may: []string{"store", "store/customer"}, why: "what the drivers share knows none of them"},
+	{under: "store/sqlite", may: []string{"store", "store/customer", "store/internal", "store/storetest"}, why: "a driver knows the contract only"},
+	{under: "store/postgres", may: []string{"store", "store/customer", "store/internal", "store/storetest"}, why: "a driver knows the contract only"},
+	{under: "store/connect", may: []string{"store", "store/sqlite", "store/postgres"}, why: "the one place that knows both drivers"},
+	{under: "store/storetest", may: []string{"store", "store/customer"}, why: "the contract suite knows no driver"},
+	{under: "importer", may: []string{"store", "store/customer"}, leaves: true, why: "an importer declares the store that it needs"},
+	{under: "importer/setting", may: []string{"dedupe/compare"}, why: "reading settings is a leaf"},
+	{under: "importer/expression", why: "computing texts is a leaf"},
+	{under: "exporter", may: []string{"store/customer"}, leaves: true, why: "an exporter takes a stream of customers"},
+	{under: "exporter/sheet", may: []string{"exporter/internal"}, why: "the XLSX writer is a leaf"},
+	{under: "dedupe", may: []string{"store/customer"}, leaves: true, why: "finding duplicates is pure: no store"},
+	{under: "dedupe/beamdedupe", may: []string{"dedupe", "store", "store/customer", "store/connect"}, why: "the search on Beam reads stores and calls the steps of dedupe"},
+	{under: "dedupe/normalize", why: "normalisers are pure leaves"},
+	{under: "dedupe/compare", why: "comparisons are pure leaves"},
+	{under: "samples", may: []string{"store/customer"}, why: "the generator is a library of its own"},
+	{under: "cmd", may: []string{""}, why: "commands join everything"},
 }
 
 // standardOnly are the folders that import the standard library alone.
@@ -84,13 +106,26 @@ func checkFile(t *testing.T, path string) {
 		case ours && !allowed(folder, own):
 			t.Errorf("%s imports %s: %s", path, name, ruleOf(folder).why)
 		case !ours && strings.Contains(strings.Split(name, "/")[0], "."):
-			for _, leaf := range standardOnly {
-				if below(folder, leaf) {
-					t.Errorf("%s imports %s: only the standard library is allowed there", path, name)
-				}
+			if why := foreign(folder, name); why != "" {
+				t.Errorf("%s imports %s: %s", path, name, why)
 			}
 		}
 	}
+}
+
+// foreign says why a package in folder may not import a library; "": it may.
+func foreign(folder, library string) string {
+	for _, leaf := range standardOnly {
+		if below(folder, leaf) {
+			return "only the standard library is allowed there"
+		}
+	}
+	for prefix, home := range homes {
+		if below(library, prefix) && !below(folder, home) && !below(folder, "dedupe/beamdedupe") {
+			return "use " + home + ", which is its home"
+		}
+	}
+	return ""
 }
 
 // allowed says whether a package in folder may import the package in target.
@@ -98,6 +133,9 @@ func allowed(folder, target string) bool {
 	r := ruleOf(folder)
 	if r == nil {
 		return false
+	}
+	if r.leaves && slices.Contains(leaves, target) {
+		return true
 	}
 	if below(target, r.under) && ruleOf(target) == r {
 		return true
@@ -144,6 +182,12 @@ func TestRulesCatch(t *testing.T) {
 		{"dedupe", "store", false},
 		{"dedupe/merge", "dedupe/normalize", true},
 		{"dedupe/normalize", "dedupe/merge", false},
+		{"dedupe/normalize", "exporter/sheet", false},
+		{"dedupe/merge", "importer/setting", true},
+		{"exporter/mapping", "importer/expression", true},
+		{"exporter/mapping", "importer/mapping", false},
+		{"importer/setting", "importer/mapping", false},
+		{"importer/setting", "store/customer", false},
 		{"dedupe", "importer/row", false},
 		{"store/sqlite", "store/postgres", false},
 		{"cmd/rollcall", "store/connect", true},
@@ -151,6 +195,26 @@ func TestRulesCatch(t *testing.T) {
 	} {
 		if got := allowed(c.folder, c.target); got != c.ok {
 			t.Errorf("%s importing %s: allowed %v, want %v", c.folder, c.target, got, c.ok)
+		}
+	}
+}
+
+// TestHomesCatch does the same for the homes of libraries.
+func TestHomesCatch(t *testing.T) {
+	for _, c := range []struct {
+		folder, library string
+		ok              bool
+	}{
+		{"importer/setting", "github.com/goccy/go-yaml/ast", true},
+		{"importer/mapping", "github.com/goccy/go-yaml/ast", false},
+		{"exporter/mapping", "github.com/expr-lang/expr", false},
+		{"store/postgres/pgtest", "github.com/jackc/pgx/v5", true},
+		{"store/sqlite", "github.com/jackc/pgx/v5/pgxpool", false},
+		{"cmd/bench", "github.com/urfave/cli/v2", false},
+		{"store/customer", "golang.org/x/text/cases", false},
+	} {
+		if why := foreign(c.folder, c.library); (why == "") != c.ok {
+			t.Errorf("%s importing %s: %q, want allowed %v", c.folder, c.library, why, c.ok)
 		}
 	}
 }

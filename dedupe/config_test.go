@@ -18,10 +18,10 @@ func TestParseConfig(t *testing.T) {
 		t.Errorf("empty: %+v, %v", cfg, err)
 	}
 	for text, want := range map[string]string{
-		"match: 0.9\nmtach: 1\n": "[2:1]", "match: high\n": "[1:8]", "match: 2\n": "probabilities",
-		"match: 0.5\nreview: 0.6\n": "review", "pairs: -1\n": "negative", "ignore: [shoe]\n": "shoe", "junk: {shoe: [x]}\n": "shoe", "blocking: [{finer: [zip]}]\n": "no keys",
+		"match: 0.9\nmtach: 1\n": `d.yaml:2: unknown key "mtach"; did you mean "match"?`, "match: high\n": "d.yaml:1: match is a number from 0 to 1", "match: 2\n": "d.yaml:1: match is a number from 0 to 1",
+		"match: 0.5\nreview: 0.6\n": "review", "pairs: -1\n": "d.yaml:1: pairs: expected a whole number from 0 on", "ignore: [shoe]\n": "shoe", "junk: {shoe: [x]}\n": "shoe", "blocking: [{finer: [zip]}]\n": "no keys",
 	} {
-		if _, err := ParseConfig("d.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "d.yaml") {
+		if _, err := ParseConfig("d.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "d.yaml") || !errors.Is(err, ErrConfig) {
 			t.Errorf("%q: got %v, want d.yaml and %s", text, err, want)
 		}
 	}

@@ -2,13 +2,10 @@ package merge
 
 import (
 	"errors"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
-
+	"rollcall/importer/setting"
 	"rollcall/store/customer"
 )
 
@@ -16,8 +13,8 @@ import (
 var ErrPolicy = errors.New("the merge policy is not valid")
 
 // ParsePolicy reads a policy file. What it does not name is as in
-// DefaultPolicy. The error wraps ErrPolicy and names every problem, one a line,
-// as NAME:LINE: what is wrong and what is possible.
+// DefaultPolicy. The error is a *setting.Problems that wraps ErrPolicy and names
+// every problem, one a line, as NAME:LINE: what is wrong and what is possible.
 //
 //	survivor: [source_order, most_related, {has: email}, oldest]
 //	sources: [RE, Acme, SHOP]
@@ -29,61 +26,55 @@ var ErrPolicy = errors.New("the merge policy is not valid")
 //	consent: {restrictive: [Do Not Email]}
 //	auto: {probability: 0.99, max_cluster_size: 5, max_share: 20%}
 func ParsePolicy(name string, data []byte) (Policy, error) {
-	r := &reader{name: name}
+	doc := setting.Parse(setting.Source{File: name, Data: data, Kind: ErrPolicy})
 	p := DefaultPolicy().clone()
-	for _, e := range r.entries(r.open(data), "a policy") {
-		r.section(&p, e)
-	}
-	if len(r.problems) > 0 {
-		return Policy{}, fmt.Errorf("%w:\n%w", ErrPolicy, errors.Join(r.problems...))
+	p.read(doc.Root("a policy"))
+	if err := doc.Err(); err != nil {
+		return Policy{}, err
 	}
 	return p, nil
 }
 
-func (r *reader) section(p *Policy, e pair) {
-	switch e.key {
-	case "survivor":
-		r.survivor(p, e)
-	case "sources":
-		p.Sources = r.texts(e.value, "sources")
-	case "fields":
-		for _, f := range r.entries(e.value, "fields") {
-			r.field(p, f)
+func (p *Policy) read(e setting.Entry) {
+	each := func(read func(setting.Entry)) func(setting.Entry) {
+		return func(e setting.Entry) {
+			for _, one := range e.Entries() {
+				read(one)
+			}
 		}
-	case "types":
-		for _, t := range r.entries(e.value, "types") {
-			r.fieldType(p, t)
-		}
-	case "groups":
-		for _, g := range r.entries(e.value, "groups") {
-			r.group(p, g)
-		}
-	case "consent":
-		r.consent(p, e)
-	case "auto":
-		for _, a := range r.entries(e.value, "auto") {
-			r.auto(&p.Auto, a)
-		}
-	default:
-		r.fail(e.at, "unknown key %q (known: survivor, sources, fields, types, groups, consent, auto)", e.key)
 	}
+	e.Read(
+		setting.Key{Name: "survivor", Take: p.survivor},
+		setting.Into("sources", &p.Sources, texts),
+		setting.Key{Name: "fields", Take: each(p.field)},
+		setting.Key{Name: "types", Take: each(p.fieldType)},
+		setting.Key{Name: "groups", Take: each(p.group)},
+		setting.Key{Name: "consent", Take: func(e setting.Entry) {
+			e.Read(setting.Into("restrictive", &p.Restrictive, texts))
+		}},
+		setting.Key{Name: "auto", Take: p.Auto.read},
+	)
 }
 
-func (r *reader) survivor(p *Policy, e pair) {
-	var list []Preference
-	for _, item := range r.items(e.value, "survivor") {
-		if text, ok := scalar(item); ok {
-			if by := By(text); by != ByHas && slices.Contains(preferences, by) {
-				list = append(list, Preference{By: by})
-				continue
-			}
-			r.fail(item, "unknown survivor preference %q (known: %s, {has: FIELD})", text, join(preferences[:len(preferences)-1]))
-			continue
+// texts reads a list in which nothing stands twice.
+func texts(e setting.Entry) []string {
+	if e.Null() {
+		return nil
+	}
+	list := e.Texts()
+	for i, text := range list {
+		if slices.Contains(list[:i], text) {
+			e.Fail("%s: %q stands there twice", e.Key, text)
 		}
-		for _, h := range r.entries(item, "a survivor preference") {
-			if pref, ok := r.has(h); ok {
-				list = append(list, pref)
-			}
+	}
+	return list
+}
+
+func (p *Policy) survivor(e setting.Entry) {
+	var list []Preference
+	for _, item := range e.Items() {
+		if by, ok := preference(item); ok {
+			list = append(list, by)
 		}
 	}
 	if len(list) > 0 {
@@ -91,106 +82,82 @@ func (r *reader) survivor(p *Policy, e pair) {
 	}
 }
 
+// preference reads a word or {has: FIELD}.
+func preference(item setting.Entry) (by Preference, ok bool) {
+	if text, plain := item.Plain(); plain {
+		by.By = By(text)
+		if ok = by.By != ByHas && slices.Contains(preferences, by.By); !ok {
+			item.Fail("unknown survivor preference %q (known: %s, {has: FIELD})", text, join(preferences[:len(preferences)-1]))
+		}
+		return by, ok
+	}
+	for _, h := range item.Entries() {
+		by, ok = has(h)
+	}
+	return by, ok
+}
+
 var preferences = []By{BySourceOrder, ByMostRelated, ByMostComplete, ByOldest, ByMostRecent, ByLowestID, ByHas}
 
-func (r *reader) has(h pair) (Preference, bool) {
-	text, ok := scalar(h.value)
-	if h.key != "has" || !ok {
-		r.fail(h.at, "a survivor preference is a word or {has: FIELD}")
+func has(h setting.Entry) (Preference, bool) {
+	text, ok := h.Plain()
+	if h.Key != "has" || !ok {
+		h.Fail("a survivor preference is a word or {has: FIELD}")
 		return Preference{}, false
 	}
 	path, err := customer.ParsePath(text)
 	if err != nil {
-		r.fail(h.value, "%s", err)
+		h.Fail("%s", err)
 		return Preference{}, false
 	}
 	return Preference{ByHas, path}, true
 }
 
-func (r *reader) consent(p *Policy, e pair) {
-	for _, c := range r.entries(e.value, "consent") {
-		if c.key != "restrictive" {
-			r.fail(c.at, "unknown key %q (known: restrictive)", c.key)
-			continue
-		}
-		p.Restrictive = r.texts(c.value, "restrictive")
-	}
-}
-
-func (r *reader) auto(a *Auto, e pair) {
-	text, _ := scalar(e.value)
-	switch e.key {
-	case "probability":
-		r.shareInto(&a.Probability, e, text)
-	case "max_share":
-		r.shareInto(&a.MaxShare, e, text)
-	case "max_cluster_size":
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 2 {
-			r.fail(e.at, "max_cluster_size is a whole number from 2 on")
-			return
-		}
-		a.MaxClusterSize = n
-	default:
-		r.fail(e.at, "unknown key %q (known: probability, max_cluster_size, max_share)", e.key)
-	}
-}
-
-func (r *reader) shareInto(at *float64, e pair, text string) {
-	f, ok := share(text)
-	if !ok {
-		r.fail(e.at, "%s is a number from 0 to 1, or a percentage", e.key)
-		return
-	}
-	*at = f
+func (a *Auto) read(e setting.Entry) {
+	e.Read(
+		setting.Into("probability", &a.Probability, setting.Entry.Share),
+		setting.Into("max_cluster_size", &a.MaxClusterSize, func(e setting.Entry) int { return e.Whole(2) }),
+		setting.Into("max_share", &a.MaxShare, setting.Entry.Share),
+	)
 }
 
 // rule reads RULE or {rule: RULE, sources: [...], review: true|false}; what is
 // not written is as in was.
-func (r *reader) rule(e pair, was FieldRule, known []Rule) (FieldRule, bool) {
-	name, at := e.value, e.value
-	review := ast.Node(nil)
+func rule(e setting.Entry, was FieldRule, known []Rule) (FieldRule, bool) {
+	name, review := e, setting.Entry{}
 	got := FieldRule{Review: was.Review && was.Rule != RequireEqual}
-	if _, plain := scalar(e.value); !plain {
-		name, at = nil, e.at
-		for _, option := range r.entries(e.value, e.key) {
-			switch option.key {
-			case "rule":
-				name, at = option.value, option.value
-			case "sources":
-				got.Sources = r.texts(option.value, "sources")
-			case "review":
-				review = option.value
-			default:
-				r.fail(option.at, "unknown key %q (known: rule, sources, review)", option.key)
-			}
-		}
+	if _, plain := e.Plain(); !plain {
+		name = setting.Entry{}
+		e.Read(
+			setting.Key{Name: "rule", Take: func(o setting.Entry) { name = o }},
+			setting.Into("sources", &got.Sources, texts),
+			setting.Key{Name: "review", Take: func(o setting.Entry) { review = o }},
+		)
 	}
-	text, _ := scalar(name)
+	text, _ := name.Plain()
 	got.Rule = Rule(text)
 	if !slices.Contains(known, got.Rule) {
-		r.fail(at, "%s: unknown rule %q (possible here: %s)", e.key, text, join(known))
+		e.Fail("%s: unknown rule %q (possible here: %s)", e.Key, text, join(known))
 		return got, false
 	}
-	return got, r.options(&got, e, review)
+	return got, options(&got, e, review)
 }
 
 // options checks what a rule's options say together.
-func (r *reader) options(rule *FieldRule, e pair, review ast.Node) bool {
+func options(rule *FieldRule, e, review setting.Entry) bool {
 	if rule.Sources != nil && rule.Rule != SourceOrder {
-		r.fail(e.at, "%s: sources go with the rule source_order only", e.key)
+		e.Fail("%s: sources go with the rule source_order only", e.Key)
 		return false
 	}
-	if review != nil {
-		text, _ := scalar(review)
-		if text != "true" && text != "false" {
-			r.fail(review, "%s: review is true or false", e.key)
-			return false
-		}
-		if text == "false" && rule.Rule == RequireEqual {
-			r.fail(review, "%s: require_equal always asks a person; name another rule", e.key)
-			return false
-		}
+	switch text, _ := review.Plain(); {
+	case review.Key == "":
+	case text != "true" && text != "false":
+		review.Fail("%s: review is true or false", e.Key)
+		return false
+	case text == "false" && rule.Rule == RequireEqual:
+		review.Fail("%s: require_equal always asks a person; name another rule", e.Key)
+		return false
+	default:
 		rule.Review = text == "true"
 	}
 	rule.Review = rule.Review || rule.Rule == RequireEqual

@@ -88,7 +88,7 @@ func TestReferenceIsTheDefault(t *testing.T) {
 
 func TestParsePolicyNamesEveryProblem(t *testing.T) {
 	cases := []struct{ text, want string }{
-		{"surviver: [oldest]", `p.yaml:1: unknown key "surviver" (known: survivor,`},
+		{"surviver: [oldest]", `p.yaml:1: unknown key "surviver"; did you mean "survivor"?`},
 		{"\nsurvivor: [biggest]", `p.yaml:2: unknown survivor preference "biggest"`},
 		{"survivor: [has]", `unknown survivor preference "has"`},
 		{"survivor: [{has: shoe}]", `p.yaml:1: unknown field "shoe"`},
@@ -109,7 +109,7 @@ func TestParsePolicyNamesEveryProblem(t *testing.T) {
 		{"fields:\n  email: {rule: oldest, sources: [RE]}", "source_order only"},
 		{"fields:\n  email: {rule: oldest, review: perhaps}", "review is true or false"},
 		{"fields:\n  email: {rules: oldest}", `unknown key "rules"`},
-		{"fields: oldest", "fields is written as names with values"},
+		{"fields: oldest", "fields: expected keys and values"},
 		{"types: {shoe_size: oldest}", `unknown field type "shoe_size"`},
 		{"types: {text: any_true}", "unknown rule"},
 		{"groups: {phone: oldest}", `unknown group "phone"`},
@@ -117,7 +117,7 @@ func TestParsePolicyNamesEveryProblem(t *testing.T) {
 		{"auto: {probability: 2}", "probability is a number from 0 to 1"},
 		{"auto: {max_cluster_size: 1}", "from 2 on"},
 		{"auto: {max: 1}", `unknown key "max"`},
-		{"fields: {email: oldest", "p.yaml:1: not valid YAML"},
+		{"fields: {email: oldest", "p.yaml:1: cannot be read as YAML"},
 		{"sources: [a]\nsources: [b]", "p.yaml:2:"},
 		{"sources: [a]\n---\nsources: [b]", "p.yaml:3: a second document"},
 	}

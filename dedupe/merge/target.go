@@ -3,6 +3,7 @@ package merge
 import (
 	"slices"
 
+	"rollcall/importer/setting"
 	"rollcall/store/customer"
 )
 
@@ -20,22 +21,22 @@ var (
 )
 
 // field reads one entry of fields.
-func (r *reader) field(p *Policy, e pair) {
-	path, err := customer.ParsePath(e.key)
+func (p *Policy) field(e setting.Entry) {
+	path, err := customer.ParsePath(e.Key)
 	if err != nil {
-		r.fail(e.at, "%s", err)
+		e.Fail("%s", err)
 		return
 	}
-	known := fieldRules[e.key]
+	known := fieldRules[e.Key]
 	if path.Field == "fields" {
 		known = customRules
 	}
 	if known == nil {
-		r.fail(e.at, "%s", noRule(path))
+		e.Fail("%s", noRule(path))
 		return
 	}
-	if rule, ok := r.rule(e, p.Fields[e.key], known); ok {
-		p.Fields[e.key] = rule
+	if got, ok := rule(e, p.Fields[e.Key], known); ok {
+		p.Fields[e.Key] = got
 	}
 }
 
@@ -54,28 +55,28 @@ func noRule(path customer.Path) string {
 	return path.Field + " is always the survivor's and takes no rule"
 }
 
-func (r *reader) fieldType(p *Policy, e pair) {
-	t := customer.Type(e.key)
+func (p *Policy) fieldType(e setting.Entry) {
+	t := customer.Type(e.Key)
 	if !slices.Contains(customer.Types, t) {
-		r.fail(e.at, "unknown field type %q (known: %s)", e.key, join(customer.Types))
+		e.Fail("unknown field type %q (known: %s)", e.Key, join(customer.Types))
 		return
 	}
 	known := scalarRules
 	if t == customer.Bool {
 		known = boolRules
 	}
-	if rule, ok := r.rule(e, p.Types[t], known); ok {
-		p.Types[t] = rule
+	if got, ok := rule(e, p.Types[t], known); ok {
+		p.Types[t] = got
 	}
 }
 
-func (r *reader) group(p *Policy, e pair) {
-	at := map[string]*FieldRule{"name": &p.Name, "address": &p.Address}[e.key]
+func (p *Policy) group(e setting.Entry) {
+	at := map[string]*FieldRule{"name": &p.Name, "address": &p.Address}[e.Key]
 	if at == nil {
-		r.fail(e.at, "unknown group %q (known: name, address)", e.key)
+		e.Fail("unknown group %q (known: name, address)", e.Key)
 		return
 	}
-	if rule, ok := r.rule(e, *at, scalarRules); ok {
-		*at = rule
+	if got, ok := rule(e, *at, scalarRules); ok {
+		*at = got
 	}
 }

@@ -9,8 +9,6 @@ type File struct {
 	CSV        exporter.Dialect
 	DateFormat string // such as dd.MM.yyyy; "": as stored
 	Columns    []Column
-
-	lines map[string]int // of the settings
 }
 
 // Column is one column of the target system. Exactly one of Field, Value and

@@ -1,100 +1,98 @@
 package mapping
 
 import (
-	"maps"
-	"slices"
+	"errors"
 
 	"rollcall/exporter"
+	"rollcall/importer/setting"
 )
 
-// Parse reads a mapping file. name is used in messages only. The error wraps
-// ErrInvalid and names every fault with its line: YAML that cannot be read,
-// unknown keys and words, columns without a source.
+// ErrInvalid says that a mapping file is not valid.
+var ErrInvalid = errors.New("the export mapping is not valid")
+
+// Parse reads a mapping file. name is used in messages only. The error is a
+// *setting.Problems that wraps ErrInvalid and names every fault with its line:
+// YAML that cannot be read, unknown keys and words, columns without a source.
 func Parse(name string, data []byte) (*File, error) {
-	d := &decoder{name: name}
-	f := &File{Name: name, lines: map[string]int{}}
-	if body := d.open(data); body != nil {
-		for _, e := range d.entries(body, "the mapping") {
-			read, ok := settings[e.key]
-			if !ok {
-				d.unknown(e, slices.Sorted(maps.Keys(settings))...)
-				continue
-			}
-			f.lines[e.key] = e.line
-			read(d, f, e)
-		}
-		if len(f.Columns) == 0 && f.lines["columns"] == 0 {
-			d.fail(1, "it needs columns")
-		}
+	doc := setting.Parse(setting.Source{File: name, Data: data, Kind: ErrInvalid})
+	f := &File{Name: name}
+	root, columns := doc.Root("the mapping"), false
+	root.Read(
+		setting.Into("format", &f.Format, word(exporter.CSV, exporter.XLSX, exporter.JSONL)),
+		setting.Key{Name: "csv", Take: f.dialect},
+		setting.Into("date_format", &f.DateFormat, dateFormat),
+		setting.Key{Name: "columns", Take: func(e setting.Entry) { f.columns(e); columns = true }},
+	)
+	switch {
+	case doc.Empty():
+		root.Fail("is empty: it needs columns")
+	case !columns && !root.Null():
+		root.Fail("it needs columns")
 	}
-	return f, d.err()
+	return f, doc.Err()
 }
 
-// settings reads the keys of the first level.
-var settings = map[string]func(*decoder, *File, entry){
-	"format": func(d *decoder, f *File, e entry) {
-		f.Format = exporter.Format(d.word(e, string(exporter.CSV), string(exporter.XLSX), string(exporter.JSONL)))
-	},
-	"csv":         (*decoder).dialect,
-	"date_format": func(d *decoder, f *File, e entry) { f.DateFormat = d.dateFormat(e) },
-	"columns":     (*decoder).columns,
+func (f *File) dialect(e setting.Entry) {
+	e.Read(
+		setting.Into("delimiter", &f.CSV.Delimiter, delimiter),
+		setting.Into("encoding", &f.CSV.Encoding, word(exporter.Encodings...)),
+		setting.Into("quote", &f.CSV.Quote, word(exporter.Quotes...)),
+		setting.Into("line_end", &f.CSV.CRLF, func(e setting.Entry) bool { return e.Word("lf", "crlf") == "crlf" }),
+		setting.Into("unencodable", &f.CSV.Replace, func(e setting.Entry) bool { return e.Word("error", "replace") == "replace" }),
+	)
 }
 
-func (d *decoder) dialect(f *File, e entry) {
-	for _, o := range d.entries(e.value, e.key) {
-		switch o.key {
-		case "delimiter":
-			r, err := exporter.ParseDelimiter(d.text(o))
-			if err != nil {
-				d.fail(o.line, "delimiter: %v", err)
-			}
-			f.CSV.Delimiter = r
-		case "encoding":
-			f.CSV.Encoding = exporter.Encoding(d.word(o, words(exporter.Encodings)...))
-		case "quote":
-			f.CSV.Quote = exporter.Quote(d.word(o, words(exporter.Quotes)...))
-		case "line_end":
-			f.CSV.CRLF = d.word(o, "lf", "crlf") == "crlf"
-		case "unencodable":
-			f.CSV.Replace = d.word(o, "error", "replace") == "replace"
-		default:
-			d.unknown(o, "delimiter", "encoding", "quote", "line_end", "unencodable")
-		}
+func delimiter(e setting.Entry) rune {
+	r, err := exporter.ParseDelimiter(e.Text())
+	if err != nil {
+		e.Fail("delimiter: %v", err)
 	}
+	return r
 }
 
-func words[T ~string](list []T) []string {
-	texts := make([]string, len(list))
-	for i, word := range list {
-		texts[i] = string(word)
+// word reads one of a few words.
+func word[T ~string](words ...T) func(setting.Entry) T {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = string(w)
 	}
-	return texts
+	return func(e setting.Entry) T { return T(e.Word(texts...)) }
 }
 
-func (d *decoder) columns(f *File, e entry) {
-	for _, c := range d.entries(e.value, e.key) {
-		column := Column{Title: c.key, line: c.line}
-		if field, short := plain(c.value); short {
+func (f *File) columns(e setting.Entry) {
+	list := e.Entries()
+	for _, c := range list {
+		column := Column{Title: c.Key, line: c.At.Line}
+		if field, short := c.Plain(); short {
 			column.Field = field
 		} else {
-			d.column(&column, c)
+			column.read(c)
+		}
+		if c.Key == "" {
+			c.Fail("columns: a column needs a name")
 		}
 		f.Columns = append(f.Columns, column)
 	}
-	if len(f.Columns) == 0 {
-		d.fail(e.line, "columns: there are none")
+	if len(list) == 0 {
+		e.Fail("columns: there are none")
 	}
 }
 
-func (d *decoder) column(c *Column, e entry) {
-	for _, o := range d.entries(e.value, e.key) {
-		read, ok := columnKeys[o.key]
-		if !ok {
-			d.unknown(o, slices.Sorted(maps.Keys(columnKeys))...)
-			continue
-		}
-		read(d, c, o)
-	}
+// read reads the long form of a column.
+func (c *Column) read(e setting.Entry) {
+	e.Read(
+		setting.Into("field", &c.Field, setting.Entry.Text),
+		setting.Key{Name: "value", Take: func(o setting.Entry) { c.Value, c.constant = o.Text(), true }},
+		setting.Into("expr", &c.Expr, setting.Entry.Text),
+		setting.Into("strip", &c.Strip, setting.Entry.Texts),
+		setting.Into("format", &c.Format, dateFormat),
+		setting.Into("default", &c.Default, setting.Entry.Text),
+		setting.Into("max", &c.Max, setting.Entry.Count),
+		setting.Into("required", &c.Required, setting.Entry.Flag),
+		setting.Into("unique", &c.Unique, setting.Entry.Flag),
+		setting.Into("too_long", &c.TooLong, word(Reject, Cut, Drop)),
+		setting.Into("values", &c.Values, values),
+	)
 	sources := 0
 	for _, given := range []bool{c.Field != "", c.constant, c.Expr != ""} {
 		if given {
@@ -102,39 +100,25 @@ func (d *decoder) column(c *Column, e entry) {
 		}
 	}
 	if sources != 1 {
-		d.fail(e.line, "%s: needs one of field, value and expr", e.key)
+		e.Fail("%s: needs one of field, value and expr", e.Key)
 	}
 	if c.TooLong != "" && c.Max == 0 {
-		d.fail(e.line, "%s: too_long needs max", e.key)
+		e.Fail("%s: too_long needs max", e.Key)
 	}
 }
 
-// columnKeys reads the keys of a column's long form.
-var columnKeys = map[string]func(*decoder, *Column, entry){
-	"field":    func(d *decoder, c *Column, o entry) { c.Field = d.text(o) },
-	"value":    func(d *decoder, c *Column, o entry) { c.Value, c.constant = d.text(o), true },
-	"expr":     func(d *decoder, c *Column, o entry) { c.Expr = d.text(o) },
-	"strip":    func(d *decoder, c *Column, o entry) { c.Strip = d.texts(o) },
-	"format":   func(d *decoder, c *Column, o entry) { c.Format = d.dateFormat(o) },
-	"default":  func(d *decoder, c *Column, o entry) { c.Default = d.text(o) },
-	"max":      func(d *decoder, c *Column, o entry) { c.Max = d.count(o) },
-	"required": func(d *decoder, c *Column, o entry) { c.Required = d.flag(o) },
-	"unique":   func(d *decoder, c *Column, o entry) { c.Unique = d.flag(o) },
-	"too_long": func(d *decoder, c *Column, o entry) {
-		c.TooLong = TooLong(d.word(o, string(Reject), string(Cut), string(Drop)))
-	},
-	"values": func(d *decoder, c *Column, o entry) {
-		c.Values = map[string]string{}
-		for _, v := range d.entries(o.value, o.key) {
-			c.Values[v.key] = d.text(v)
-		}
-	},
+func values(e setting.Entry) map[string]string {
+	texts := map[string]string{}
+	for _, v := range e.Entries() {
+		texts[v.Key] = v.Text()
+	}
+	return texts
 }
 
-func (d *decoder) dateFormat(e entry) string {
-	format := d.text(e)
+func dateFormat(e setting.Entry) string {
+	format := e.Text()
 	if _, err := layout(format); err != nil {
-		d.fail(e.line, "%s: %v", e.key, err)
+		e.Fail("%s: %v", e.Key, err)
 	}
 	return format
 }

@@ -3,11 +3,13 @@ package mapping
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"rollcall/exporter"
 	"rollcall/exporter/sheet"
+	"rollcall/importer/setting"
 	"rollcall/store/customer"
 )
 
@@ -18,7 +20,7 @@ type Plan struct {
 	Warnings int // findings on those that were
 
 	columns []column
-	uses    map[string]bool
+	reads   []exporter.Column // that the columns and expressions look at
 }
 
 // column is a compiled column.
@@ -33,25 +35,26 @@ type column struct {
 // Compile checks the columns against what customers have. extra are columns
 // beside those that exporter.ParseColumns knows. The error is as that of Parse.
 func (f *File) Compile(extra ...exporter.Column) (*Plan, error) {
-	d := &decoder{name: f.Name}
-	p := &Plan{uses: map[string]bool{}}
+	faults := setting.Problems{File: f.Name, Kind: ErrInvalid}
+	p := &Plan{}
 	find := func(name string) (exporter.Column, bool) {
-		p.uses[name] = true
-		for _, c := range extra {
-			if c.Name == name {
-				return c, true
+		c, ok := exporter.ColumnNamed(name)
+		for _, more := range extra {
+			if more.Name == name {
+				c, ok = more, true
 			}
 		}
-		return exporter.ColumnNamed(name)
+		p.reads = append(p.reads, c)
+		return c, ok
 	}
 	for i := range f.Columns {
 		c, err := f.compile(&f.Columns[i], find)
 		if err != nil {
-			d.fail(f.Columns[i].line, "%s: %v", f.Columns[i].Title, err)
+			faults.Add(setting.Position{Line: f.Columns[i].line}, "%s: %v", f.Columns[i].Title, err)
 		}
 		p.columns = append(p.columns, c)
 	}
-	return p, d.err()
+	return p, faults.Err()
 }
 
 func (f *File) compile(in *Column, find known) (column, error) {
@@ -96,7 +99,13 @@ func (f *File) compile(in *Column, find known) (column, error) {
 }
 
 // Uses says whether a column or an expression reads the field.
-func (p *Plan) Uses(field string) bool { return p.uses[field] }
+func (p *Plan) Uses(field string) bool {
+	return slices.ContainsFunc(p.reads, func(c exporter.Column) bool { return c.Name == field })
+}
+
+// Reads returns the core fields and lists of a customer that the table and its
+// findings look at, as exporter.Reads does.
+func (p *Plan) Reads() []string { return append(exporter.Reads(p.reads...), "customerId") }
 
 // Table returns the table of the customers that can be delivered, in the target
 // system's columns. Everything that is found goes to report, in the order of

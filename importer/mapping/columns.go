@@ -3,6 +3,7 @@ package mapping
 import (
 	"fmt"
 
+	"rollcall/importer/setting"
 	"rollcall/store/customer"
 )
 
@@ -17,7 +18,7 @@ func (c *compiler) columns() {
 		case ok && col.Field != "":
 			c.add1(col.Target, slot{column: at, name: c.columnN[at]})
 		case !ok && col.Field != "":
-			c.add(col.Line, "the file has no column %q%s", col.Name, nearest(col.Name, c.columnN))
+			c.add(col.Line, "the file has no column %q%s", col.Name, setting.Nearest(col.Name, c.columnN))
 		}
 	}
 }
@@ -53,7 +54,7 @@ func (c *compiler) expressions() {
 			continue
 		}
 		for _, name := range unknown {
-			c.add(e.Line, "the expression for %s: the file has no column %q%s", e.Field, name, nearest(name, c.columnN))
+			c.add(e.Line, "the expression for %s: the file has no column %q%s", e.Field, name, setting.Nearest(name, c.columnN))
 		}
 		s := slot{column: -1, expression: compiled}
 		for _, name := range compiled.names {
@@ -69,13 +70,13 @@ func (c *compiler) expressions() {
 // add1 completes a slot for a target and takes it into the plan, unless
 // something is wrong with it.
 func (c *compiler) add1(t Target, s slot) {
-	found := len(c.list)
+	found := len(c.faults.List)
 	if c.file.As != "" {
 		c.relatedSlot(&t, &s)
 	} else {
 		c.customerSlot(&t, &s)
 	}
-	if len(c.list) > found {
+	if len(c.faults.List) > found {
 		return
 	}
 	if first, twice := c.taken[s.field]; twice && s.field != "solicitationCodes" {

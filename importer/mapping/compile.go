@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"rollcall/importer/mapping/value"
+	"rollcall/importer/setting"
 	"rollcall/store/customer"
 )
 
@@ -24,7 +25,7 @@ type Options struct {
 
 // Compile checks the mapping against a file's header and returns the plan. A
 // column's name matches exactly, or else without outer spaces. The error is a
-// *Problems that lists everything at once: fields that do not exist, columns
+// *setting.Problems that lists everything at once: fields that do not exist, columns
 // that the file lacks, two columns for one field, expressions that do not
 // compile, types, formats and policies that do not fit their field, and keys
 // without a column.
@@ -37,7 +38,7 @@ func (f *File) Compile(header []string, options Options) (*Plan, error) {
 	c.keys()
 	c.unmapped(header)
 	c.places(true)
-	if err := c.err(f.Name); err != nil {
+	if err := c.faults.Err(); err != nil {
 		return nil, err
 	}
 	return c.plan, nil
@@ -45,7 +46,7 @@ func (f *File) Compile(header []string, options Options) (*Plan, error) {
 
 // compiler builds a plan and collects what is wrong.
 type compiler struct {
-	problems
+	faults  setting.Problems
 	file    *File
 	options Options
 	plan    *Plan
@@ -57,8 +58,13 @@ type compiler struct {
 	used    map[string]bool // columns that the mapping mentions
 }
 
+// add notes a fault of a line of the mapping file; 0: of no line.
+func (c *compiler) add(line int, format string, args ...any) {
+	c.faults.Add(setting.Position{Line: line}, format, args...)
+}
+
 func newCompiler(f *File, header []string, options Options) *compiler {
-	c := &compiler{file: f, options: options, header: map[string]int{}, columnN: header, taken: map[string]int{}, used: map[string]bool{}}
+	c := &compiler{faults: faults(f.Name), file: f, options: options, header: map[string]int{}, columnN: header, taken: map[string]int{}, used: map[string]bool{}}
 	for i, name := range header {
 		if _, twice := c.header[name]; !twice {
 			c.header[name] = i
@@ -144,11 +150,11 @@ func (c *compiler) keys() {
 		case c.file.As != "":
 			c.add(line, "key: related records are named by their id; remove the key")
 		case field == KeyContent:
-		case !c.plan.Has(field) && len(c.list) == 0:
-			c.add(line, "key: no column is mapped to %q%s", field, nearest(field, c.plan.targets))
+		case !c.plan.Has(field) && len(c.faults.List) == 0:
+			c.add(line, "key: no column is mapped to %q%s", field, setting.Nearest(field, c.plan.targets))
 		}
 	}
-	if c.file.As == "" || len(c.list) > 0 {
+	if c.file.As == "" || len(c.faults.List) > 0 {
 		return
 	}
 	if !c.plan.Has("id") {

@@ -34,7 +34,7 @@ func Native(header []string, options Options) (plan *Plan, ok bool) {
 	}
 	c.names()
 	c.keys()
-	if len(c.list) > 0 || len(c.plan.slots) == 0 && len(c.plan.notes) == 0 {
+	if len(c.faults.List) > 0 || len(c.plan.slots) == 0 && len(c.plan.notes) == 0 {
 		return nil, false
 	}
 	for i := range c.plan.slots {

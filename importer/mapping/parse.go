@@ -4,30 +4,24 @@ import (
 	"slices"
 	"strings"
 
+	"rollcall/importer/setting"
 	"rollcall/store/customer"
 )
 
-const maxFile = 4 << 20 // bytes; a mapping of thousands of columns stays below
-
 // Parse reads a mapping file. name is used in messages only. The error is a
-// *Problems that lists everything wrong with its line: YAML that cannot be
-// read, unknown keys, keys written twice, words that are not known.
+// *setting.Problems that wraps ErrInvalid and lists everything wrong with its
+// line: YAML that cannot be read, unknown keys, keys written twice, words that
+// are not known.
 func Parse(name string, data []byte) (*File, error) {
-	d := &decoder{}
+	doc := setting.Parse(setting.Source{File: faults(name).File, Data: data, Kind: ErrInvalid})
 	f := &File{Name: name, Clear: DefaultClear, lines: map[string]int{}}
-	if len(data) > maxFile {
-		d.add(0, "is larger than a mapping can be")
-		return nil, d.err(name)
+	if doc.Empty() {
+		doc.Add(setting.Position{}, "is empty: it needs at least columns")
 	}
-	body := d.document(data)
-	if body != nil {
-		for _, p := range d.pairs(body, "mapping") {
-			d.setting(f, p)
-		}
-	} else if len(d.list) == 0 {
-		d.add(0, "is empty: it needs at least columns")
+	for _, e := range doc.Root("mapping").Entries() {
+		f.setting(e)
 	}
-	if err := d.err(name); err != nil {
+	if err := doc.Err(); err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -35,94 +29,89 @@ func Parse(name string, data []byte) (*File, error) {
 
 // settingNames lists them as the documentation does.
 var settingNames = []string{"format", "csv", "xlsx", "as", "region", "date_formats", "key", "id_prefix", "clear", "require",
-
 	"on_invalid", "extract", "list", "formula_escape", "constants", "columns", "expressions"}
 
 // settings reads the keys of a mapping file's first level.
-var settings = map[string]func(*decoder, *File, pair){
-	"format":       func(d *decoder, f *File, p pair) { f.Format = d.oneOf(p, "csv", "xlsx", "jsonl") },
-	"csv":          (*decoder).csv,
-	"xlsx":         (*decoder).xlsx,
-	"as":           (*decoder).kind,
-	"region":       (*decoder).region,
-	"date_formats": func(d *decoder, f *File, p pair) { f.DateFormats = d.texts(p) },
-	"key":          (*decoder).keyFields,
-	"id_prefix":    func(d *decoder, f *File, p pair) { f.IDPrefix = d.text(p) },
-	"clear":        (*decoder).clear,
-	"require": func(d *decoder, f *File, p pair) {
-		f.Require = Requirement(d.oneOf(p, "name_and_contact", "name", "none"))
+var settings = map[string]func(*File, setting.Entry){
+	"format":       func(f *File, e setting.Entry) { f.Format = e.Word("csv", "xlsx", "jsonl") },
+	"csv":          (*File).csv,
+	"xlsx":         (*File).xlsx,
+	"as":           (*File).kind,
+	"region":       (*File).region,
+	"date_formats": func(f *File, e setting.Entry) { f.DateFormats = e.Texts() },
+	"key":          (*File).keyFields,
+	"id_prefix":    func(f *File, e setting.Entry) { f.IDPrefix = e.Text() },
+	"clear":        (*File).clear,
+	"require": func(f *File, e setting.Entry) {
+		f.Require = Requirement(e.Word("name_and_contact", "name", "none"))
 	},
-	"on_invalid":     func(d *decoder, f *File, p pair) { f.OnInvalid = d.policy(p) },
-	"extract":        func(d *decoder, f *File, p pair) { f.Extract = d.oneOf(p, ExtractFull) },
-	"list":           (*decoder).listMode,
-	"formula_escape": func(d *decoder, f *File, p pair) { f.FormulaEscape = d.flag(p) },
-	"constants":      (*decoder).constants,
-	"columns":        (*decoder).columns,
-	"expressions":    (*decoder).expressions,
+	"on_invalid":     func(f *File, e setting.Entry) { f.OnInvalid = policyOf(e) },
+	"extract":        func(f *File, e setting.Entry) { f.Extract = e.Word(ExtractFull) },
+	"list":           (*File).listMode,
+	"formula_escape": func(f *File, e setting.Entry) { f.FormulaEscape = e.Flag() },
+	"constants":      (*File).constants,
+	"columns":        (*File).columns,
+	"expressions":    (*File).expressions,
 }
 
-func (d *decoder) setting(f *File, p pair) {
-	read, ok := settings[p.key]
+func (f *File) setting(e setting.Entry) {
+	read, ok := settings[e.Key]
 	if !ok {
-		d.unknown(p, settingNames)
+		e.Unknown(settingNames...)
 		return
 	}
-	f.lines[p.key] = p.line
-	if isNull(p.value) {
-		d.add(p.line, "%s: has no value; remove the line or give it one", p.key)
+	f.lines[e.Key] = e.At.Line
+	if e.Null() {
+		e.Fail("%s: has no value; remove the line or give it one", e.Key)
 		return
 	}
-	read(d, f, p)
+	read(f, e)
 }
 
-func (d *decoder) csv(f *File, p pair) {
-	for _, o := range d.pairs(p.value, "csv") {
-		switch o.key {
-		case "delimiter":
-			f.CSV.Delimiter = d.character(o, "tab", `\t`)
-		case "quote":
-			f.CSV.Quote = d.character(o, "none")
-		case "escape":
-			f.CSV.Escape = d.character(o, "none")
-		case "encoding":
-			f.CSV.Encoding = d.text(o)
-		case "header_row":
-			f.CSV.HeaderRow = d.count(o)
-		case "comment":
-			f.CSV.Comment = d.text(o)
-		default:
-			d.unknown(o, []string{"delimiter", "quote", "escape", "encoding", "header_row", "comment"})
+func (f *File) csv(e setting.Entry) {
+	e.Read(
+		setting.Into("delimiter", &f.CSV.Delimiter, character("tab", `\t`)),
+		setting.Into("quote", &f.CSV.Quote, character("none")),
+		setting.Into("escape", &f.CSV.Escape, character("none")),
+		setting.Into("encoding", &f.CSV.Encoding, setting.Entry.Text),
+		setting.Into("header_row", &f.CSV.HeaderRow, setting.Entry.Count),
+		setting.Into("comment", &f.CSV.Comment, setting.Entry.Text),
+	)
+}
+
+func (f *File) xlsx(e setting.Entry) {
+	e.Read(
+		setting.Into("sheet", &f.XLSX.Sheet, setting.Entry.Text),
+		setting.Into("header_row", &f.XLSX.HeaderRow, setting.Entry.Count),
+	)
+}
+
+// character reads one sign, or one of the words that stand for one.
+func character(words ...string) func(setting.Entry) string {
+	return func(e setting.Entry) string {
+		text := e.Text()
+		if len([]rune(text)) == 1 || slices.Contains(words, text) {
+			return text
 		}
+		e.Fail("%s: expected one character (or %s)", e.Key, strings.Join(words, ", "))
+		return ""
 	}
 }
 
-func (d *decoder) xlsx(f *File, p pair) {
-	for _, o := range d.pairs(p.value, "xlsx") {
-		switch o.key {
-		case "sheet":
-			f.XLSX.Sheet = d.text(o)
-		case "header_row":
-			f.XLSX.HeaderRow = d.count(o)
-		default:
-			d.unknown(o, []string{"sheet", "header_row"})
-		}
-	}
-}
-
-func (d *decoder) kind(f *File, p pair) {
+func (f *File) kind(e setting.Entry) {
 	words := []string{"customers"}
 	for _, k := range customer.Kinds {
 		words = append(words, string(k))
 	}
-	if kind := d.oneOf(p, words...); kind != "customers" {
+	if kind := e.Word(words...); kind != "customers" {
 		f.As = customer.Kind(kind)
 	}
 }
 
-func (d *decoder) region(f *File, p pair) {
-	f.Region = strings.ToUpper(d.text(p))
+func (f *File) region(e setting.Entry) {
+	f.Region = strings.ToUpper(e.Text())
 	if f.Region != "" && !isRegion(f.Region) {
-		d.add(p.line, "region: expected a two-letter country code such as US or DE")
+		e.Fail("region: expected a two-letter country code such as US or DE")
 	}
 }
 
@@ -130,26 +119,26 @@ func isRegion(s string) bool {
 	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
 }
 
-func (d *decoder) keyFields(f *File, p pair) {
-	f.Key = d.texts(p)
+func (f *File) keyFields(e setting.Entry) {
+	f.Key = e.Texts()
 	if len(f.Key) > 1 && slices.Contains(f.Key, KeyContent) {
-		d.add(p.line, "key: content stands alone, without other fields")
+		e.Fail("key: content stands alone, without other fields")
 	}
 }
 
-func (d *decoder) clear(f *File, p pair) {
-	f.Clear = d.text(p)
+func (f *File) clear(e setting.Entry) {
+	f.Clear = e.Text()
 	if strings.TrimSpace(f.Clear) != f.Clear || f.Clear == "" {
-		d.add(p.line, "clear: expected a text without outer spaces; empty cells clear values only with --empty clear")
+		e.Fail("clear: expected a text without outer spaces; empty cells clear values only with --empty clear")
 	}
 }
 
-func (d *decoder) listMode(f *File, p pair) {
-	if d.oneOf(p, "replace", ListAdd) == ListAdd {
+func (f *File) listMode(e setting.Entry) {
+	if e.Word("replace", ListAdd) == ListAdd {
 		f.List = ListAdd
 	}
 }
 
-func (d *decoder) policy(p pair) Policy {
-	return Policy(d.oneOf(p, string(Reject), string(Drop), string(Keep)))
+func policyOf(e setting.Entry) Policy {
+	return Policy(e.Word(string(Reject), string(Drop), string(Keep)))
 }

@@ -1,82 +1,68 @@
 package mapping
 
 import (
-	"github.com/goccy/go-yaml/ast"
-
+	"rollcall/importer/setting"
 	"rollcall/store/customer"
 )
 
-func (d *decoder) columns(f *File, p pair) {
-	for _, c := range d.pairs(p.value, "columns") {
-		column := Column{Name: c.key, Target: Target{Line: c.line}}
-		if _, plain := scalarText(c.value); plain && !isNull(c.value) {
-			column.Field = d.text(c)
-		} else if !isNull(c.value) {
-			d.target(&column.Target, c, "field", &column.Field)
+func (f *File) columns(e setting.Entry) {
+	for _, c := range e.Entries() {
+		column := Column{Name: c.Key, Target: Target{Line: c.At.Line}}
+		if _, plain := c.Plain(); plain {
+			column.Field = c.Text()
+		} else if !c.Null() {
+			column.read(c, "field", &column.Field)
 		}
 		f.Columns = append(f.Columns, column)
 	}
 }
 
-func (d *decoder) constants(f *File, p pair) {
-	for _, c := range d.pairs(p.value, "constants") {
-		constant := Constant{Target: Target{Field: c.key, Line: c.line}}
-		if _, ok := c.value.(*ast.MappingNode); ok {
-			d.target(&constant.Target, c, "value", &constant.Text)
+func (f *File) constants(e setting.Entry) {
+	for _, c := range e.Entries() {
+		constant := Constant{Target: Target{Field: c.Key, Line: c.At.Line}}
+		if c.Keyed() {
+			constant.read(c, "value", &constant.Text)
 		} else {
-			constant.Text = d.text(c)
+			constant.Text = c.Text()
 		}
 		f.Constants = append(f.Constants, constant)
 	}
 }
 
-func (d *decoder) expressions(f *File, p pair) {
-	for _, c := range d.pairs(p.value, "expressions") {
-		e := Expression{Target: Target{Field: c.key, Line: c.line}}
-		if _, plain := scalarText(c.value); plain {
-			e.Source = d.text(c)
+func (f *File) expressions(e setting.Entry) {
+	for _, x := range e.Entries() {
+		expression := Expression{Target: Target{Field: x.Key, Line: x.At.Line}}
+		if x.Keyed() {
+			expression.read(x, "expr", &expression.Source)
 		} else {
-			d.target(&e.Target, c, "expr", &e.Source)
+			expression.Source = x.Text()
 		}
-		f.Expressions = append(f.Expressions, e)
+		f.Expressions = append(f.Expressions, expression)
 	}
 }
 
-// target reads the long form of a column, constant or expression; main is the
-// key that must be there.
-func (d *decoder) target(t *Target, in pair, main string, text *string) {
-	for _, o := range d.pairs(in.value, in.key) {
-		if o.key == main {
-			*text = d.text(o)
-			continue
-		}
-		d.targetOption(t, o, main)
-	}
+// read takes the long form of a column, constant or expression; main is the key
+// that must be there, and its value goes to text.
+func (t *Target) read(in setting.Entry, main string, text *string) {
+	in.Read(
+		setting.Into(main, text, setting.Entry.Text),
+		setting.Into("type", &t.Type, func(e setting.Entry) customer.Type { return customer.Type(e.Word(typeWords()...)) }),
+		setting.Into("format", &t.Formats, setting.Entry.Texts),
+		setting.Into("match", &t.Match, matchOf),
+		setting.Into("on_invalid", &t.OnInvalid, policyOf),
+		setting.Into("split", &t.Split, setting.Entry.Text),
+		setting.Into("parse", &t.ParseName, func(e setting.Entry) bool { return e.Word("name") != "" }),
+	)
 	if *text == "" {
-		d.add(in.line, "%s: needs %s", in.key, main)
+		in.Fail("%s: needs %s", in.Key, main)
 	}
 }
 
-func (d *decoder) targetOption(t *Target, o pair, main string) {
-	switch o.key {
-	case "type":
-		t.Type = customer.Type(d.oneOf(o, typeWords()...))
-	case "format":
-		t.Formats = d.texts(o)
-	case "match":
-		t.Match = customer.MatchNever
-		if d.flag(o) {
-			t.Match = customer.MatchAlways
-		}
-	case "on_invalid":
-		t.OnInvalid = d.policy(o)
-	case "split":
-		t.Split = d.text(o)
-	case "parse":
-		t.ParseName = d.oneOf(o, "name") != ""
-	default:
-		d.unknown(o, []string{main, "type", "format", "match", "on_invalid", "split", "parse"})
+func matchOf(e setting.Entry) customer.Match {
+	if e.Flag() {
+		return customer.MatchAlways
 	}
+	return customer.MatchNever
 }
 
 func typeWords() []string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"rollcall/importer/setting"
 	"rollcall/store/customer"
 )
 
@@ -63,14 +64,14 @@ func TestParseReportsEveryFaultWithItsLine(t *testing.T) {
 		{"a: b: c\n", []string{"m.yaml:1: cannot be read as YAML"}},
 		{"- email\n", []string{"m.yaml:1: mapping: expected keys and values"}},
 		{"columns:\n", []string{"m.yaml:1: columns: has no value"}},
-		{"columns: &x {A: email}\n", []string{"m.yaml:1: columns: expected keys and values"}},
-		{"region: US\n---\nregion: DE\n", []string{"one document"}},
+		{"columns: !!map {A: email}\n", []string{"m.yaml:1: columns: expected keys and values (tags such as !!str are not supported)"}},
+		{"region: US\n---\nregion: DE\n", []string{"m.yaml:3: a second document begins here"}},
 		{"columns:\n  A: [email]\n", []string{"m.yaml:2: A: expected keys and values"}},
 		{"formula_escape: maybe\nextract: half\n", []string{"m.yaml:1: formula_escape", "m.yaml:2: extract"}},
 	}
 	for _, tt := range tests {
 		_, err := Parse("m.yaml", []byte(tt.text))
-		var problems *Problems
+		var problems *setting.Problems
 		if !errors.As(err, &problems) || !errors.Is(err, ErrInvalid) {
 			t.Errorf("%q: error %v", tt.text, err)
 			continue

@@ -5,11 +5,11 @@ import "rollcall/store/customer"
 // slot is a compiled target: where its text comes from, how it is read, and what
 // becomes of it.
 type slot struct {
-	column     int         // index in the header; -1: none
-	name       string      // of the column, for faults
-	expression *expression // computes the text; nil: the column, or a constant
-	constant   string      // when there is neither
-	field      string      // of the target, for faults
+	column     int          // index in the header; -1: none
+	name       string       // of the column, for faults
+	expression *computation // computes the text; nil: the column, or a constant
+	constant   string       // when there is neither
+	field      string       // of the target, for faults
 	path       customer.Path
 	place      int            // of the path among the plan's places, from 1; 0: none
 	value      customer.Value // type and match of a custom field

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"rollcall/importer/setting"
 	"rollcall/store/customer"
 )
 
@@ -61,7 +62,7 @@ func fieldHint(field string) string {
 			return "; did you mean \"address[primary]." + part + "\"?"
 		}
 	}
-	if hint := nearest(field, fieldNames); hint != "" {
+	if hint := setting.Nearest(field, fieldNames); hint != "" {
 		return hint
 	}
 	return "; write fields." + field + " for a custom field"
@@ -103,7 +104,7 @@ func keptByStore(path customer.Path) bool {
 
 // optionsFit checks that a target's options belong to its field.
 func (c *compiler) optionsFit(t *Target, path customer.Path) bool {
-	before := len(c.list)
+	before := len(c.faults.List)
 	if path.Field != "fields" && (t.Type != "" || t.Match != 0) {
 		c.add(t.Line, "%s: type and match are for custom fields (fields.NAME)", t.Field)
 	}
@@ -116,7 +117,7 @@ func (c *compiler) optionsFit(t *Target, path customer.Path) bool {
 	if t.OnInvalid == Keep && !keepable(path) {
 		c.add(t.Line, "%s: on_invalid: keep is not possible here; use reject or drop", t.Field)
 	}
-	return len(c.list) == before
+	return len(c.faults.List) == before
 }
 
 func isDate(path customer.Path, t customer.Type) bool {

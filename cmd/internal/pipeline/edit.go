@@ -1,12 +1,12 @@
 package pipeline
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
 	"rollcall/importer/mapping"
 	"rollcall/importer/row"
+	"rollcall/importer/setting"
 	"rollcall/store/customer"
 )
 
@@ -117,13 +117,9 @@ func (e Edits) judge(faults []mapping.Fault) error {
 // refused says what is wrong with the fields themselves, such as one that
 // stands there twice.
 func refused(err error) error {
-	var problems *mapping.Problems
-	if !errors.As(err, &problems) {
+	messages, ok := setting.Messages(err)
+	if !ok {
 		return err
-	}
-	messages := make([]string, len(problems.List))
-	for i, p := range problems.List {
-		messages[i] = p.Message
 	}
 	return fmt.Errorf("%w: %s", ErrUsage, strings.Join(messages, "; "))
 }

@@ -1,16 +1,13 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
 )
 
 // Meaning says what the variables and dates of a pipeline file stand for.
@@ -29,67 +26,30 @@ var (
 )
 
 // expander replaces the references in the values of a pipeline file.
-type expander struct {
-	path   string
-	means  Meaning
-	faults []error
-}
+type expander struct{ means Meaning }
 
-func newExpander(path string, means Meaning) *expander {
+func newExpander(means Meaning) *expander {
 	if means.Lookup == nil {
 		means.Lookup = os.LookupEnv
 	}
 	if means.Now.IsZero() {
 		means.Now = time.Now()
 	}
-	return &expander{path: path, means: means}
+	return &expander{means: means}
 }
 
-// node returns a node with every value below it expanded. Keys and comments
-// stay as they are.
-func (e *expander) node(n ast.Node) ast.Node {
-	switch n := n.(type) {
-	case *ast.MappingNode:
-		for _, v := range n.Values {
-			v.Value = e.node(v.Value)
-		}
-	case *ast.MappingValueNode:
-		n.Value = e.node(n.Value)
-	case *ast.SequenceNode:
-		for i := range n.Values {
-			n.Values[i] = e.node(n.Values[i])
-		}
-	case *ast.AnchorNode:
-		n.Value = e.node(n.Value)
-	case *ast.StringNode:
-		return e.scalar(n)
-	}
-	return n
-}
-
-// scalar expands one value. A plain value that is nothing but a variable takes
-// the type of what the variable holds: ${LIMIT} can be a number.
-func (e *expander) scalar(n *ast.StringNode) ast.Node {
-	line := n.GetToken().Position.Line
-	whole := variable.MatchString(n.Value) && n.GetToken().Type == token.StringType
-	n.Value = reference.ReplaceAllStringFunc(n.Value, func(ref string) string {
-		value, err := e.value(ref)
+// text returns a value with every reference in it replaced; the error names
+// each that has no meaning.
+func (e *expander) text(value string) (string, error) {
+	var faults []error
+	value = reference.ReplaceAllStringFunc(value, func(ref string) string {
+		meaning, err := e.value(ref)
 		if err != nil {
-			e.faults = append(e.faults, fmt.Errorf("%s:%d: %w", e.path, line, err))
+			faults = append(faults, err)
 		}
-		return value
+		return meaning
 	})
-	if !whole {
-		return n
-	}
-	if typed, err := parser.ParseBytes([]byte(n.Value), 0); err == nil && len(typed.Docs) == 1 {
-		switch body := typed.Docs[0].Body.(type) {
-		case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
-			body.GetToken().Position = n.GetToken().Position
-			return body
-		}
-	}
-	return n
+	return value, errors.Join(faults...)
 }
 
 // value returns what a reference stands for. What a variable holds is not

@@ -2,24 +2,24 @@ package pipeline
 
 // FileExport is an export step: an ExportRequest in the words of a pipeline file.
 type FileExport struct {
-	File            string   `yaml:"file"`
-	Format          string   `yaml:"format"`
-	As              string   `yaml:"as"`
-	Columns         string   `yaml:"columns"`
-	Map             string   `yaml:"map"`
-	UpdatedAfter    string   `yaml:"updated_after"`
-	Filters         []string `yaml:"filter"`
-	Delimiter       string   `yaml:"delimiter"`
-	Encoding        string   `yaml:"encoding"`
-	LineEnd         string   `yaml:"line_end"`
-	Quote           string   `yaml:"quote"`
-	Unencodable     string   `yaml:"unencodable"`
-	Excel           bool     `yaml:"excel"`
-	SpreadsheetSafe bool     `yaml:"spreadsheet_safe"`
-	Sheets          bool     `yaml:"sheets"`
-	Shards          int      `yaml:"shards"`
-	RowsPerFile     int      `yaml:"rows_per_file"`
-	SplitBy         string   `yaml:"split_by"`
+	File            string
+	Format          string
+	As              string
+	Columns         string
+	Map             string
+	UpdatedAfter    string
+	Filters         []string
+	Delimiter       string
+	Encoding        string
+	LineEnd         string
+	Quote           string
+	Unencodable     string
+	Excel           bool
+	SpreadsheetSafe bool
+	Sheets          bool
+	Shards          int
+	RowsPerFile     int
+	SplitBy         string
 }
 
 // request is the step as a request, without its mapping and filters.

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -87,20 +88,41 @@ func TestFileRefuses(t *testing.T) {
 		{"steps:\n  - export:\n      file: ${1X}\n", "p.yaml:3: ${1X} is not understood"},
 		{"steps:\n  - export:\n      file: \"${OPEN\"\n", "p.yaml:3: ${OPEN is not understood"},
 		{"steps:\n  - export: {file: a-{date}.csv}\n", "put a value with ${NAME} or {date} into quotes"},
-		{"steps:\n  - export: {fil: a.csv}\n", "p.yaml:2: unknown field"},
-		{"stpes: []\n", "p.yaml:1: unknown field"},
+		{"steps:\n  - export: {fil: a.csv}\n", `p.yaml:2: unknown key "fil"; did you mean "file"?`},
+		{"stpes: []\n", `p.yaml:1: unknown key "stpes"; did you mean "steps"?`},
+		{"name: ${NONE}\nstpes: []\n", "p.yaml:1: the environment has no NONE"},
 		{"", "no steps"},
 		{"steps: []\n", "no steps"},
 		{"steps: [{}]\n", "step 1 must be exactly one of"},
-		{"steps: [{dedupe: {}}]\n---\nsteps: []\n", "more than one document"},
+		{"steps: [{dedupe: {}}]\n---\nsteps: []\n", "p.yaml:3: a second document begins here"},
 		{"steps: [{dedupe: {match: high}}]\n", "p.yaml:1: "},
 	} {
 		_, err := ParseFile("p.yaml", []byte(c.text), noon)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %s", c.text, err, c.want)
-		} else if strings.Contains(err.Error(), "\n") {
-			t.Errorf("%q: more than one line: %v", c.text, err)
 		}
+	}
+}
+
+func TestFileNamesEveryFault(t *testing.T) {
+	_, err := ParseFile("p.yaml", []byte("name: ${NONE} ${1X}\nsteps:\n  - import: {strict: yes}\n  - {}\n  - dedupe:\n"), noon)
+	want := []string{"p.yaml:1: the environment has no NONE", "p.yaml:1: ${1X} is not understood", `p.yaml:3: strict: "yes" is not known`, "p.yaml:4: step 2 must be exactly one of"}
+	lines := strings.Split(err.Error(), "\n")
+	if len(lines) != len(want) || !errors.Is(err, ErrFile) {
+		t.Fatalf("%v", err)
+	}
+	for i, line := range lines {
+		if !strings.HasPrefix(line, want[i]) {
+			t.Errorf("%q, want %q", line, want[i])
+		}
+	}
+}
+
+// TestFileStepWithoutSettings: nothing behind a step's name is its defaults.
+func TestFileStepWithoutSettings(t *testing.T) {
+	f, err := ParseFile("p.yaml", []byte("steps:\n  - dedupe:\n  - merge: {}\n"), noon)
+	if err != nil || f.Steps[0].Dedupe == nil || f.Steps[1].Merge == nil {
+		t.Errorf("%+v, %v", f, err)
 	}
 }
 
