@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rollcall/store/customer"
@@ -17,11 +18,30 @@ var ErrColumn = errors.New("cannot export this column")
 type Column struct {
 	Name  string // a path of the Customer object, or a whole-object column
 	Title string // what the file's header, or JSON key, says
+	source
+}
+
+// source is where a column's values come from.
+type source struct {
+	reads string // the core field or list of the customer that get looks at, "" where there is none
 	get   func(*customer.Customer) Cell
 }
 
 // Cell returns the column's value of a customer.
 func (c *Column) Cell(one *customer.Customer) Cell { return c.get(one) }
+
+// Reads returns the core fields and lists that a table of these columns looks
+// at, each once: what else a customer has need not be loaded. Every table looks
+// at the id, the import id and mergedInto.
+func Reads(columns ...Column) []string {
+	names := []string{"id", "externalCustomerImportId", "mergedInto"}
+	for _, c := range columns {
+		if c.reads != "" && !slices.Contains(names, c.reads) {
+			names = append(names, c.reads)
+		}
+	}
+	return names
+}
 
 // ParseColumns reads a list of columns, separated by commas: names of the
 // Customer object (firstName, address[primary].city, fields.NAME), whole-object
@@ -80,14 +100,14 @@ func parseColumn(name string) (Column, error) {
 // ColumnNamed returns the column of one name that ParseColumns knows; not a set
 // and not NAME=TITLE.
 func ColumnNamed(name string) (Column, bool) {
-	if get, ok := whole[name]; ok {
-		return Column{name, name, get}, true
+	if from, ok := whole[name]; ok {
+		return Column{name, name, from}, true
 	}
 	p, err := customer.ParsePath(name)
 	if err != nil {
 		return Column{}, false
 	}
-	return Column{name, name, pathGetter(p)}, true
+	return Column{name, name, source{p.Field, pathGetter(p)}}, true
 }
 
 // suggestion names the column that was meant when only case, spaces or

@@ -18,6 +18,9 @@ var crosswalkTitles = []string{
 	"import_id", "customer_id", "id",
 }
 
+// CrosswalkReads are the core fields that Crosswalk looks at.
+var CrosswalkReads = []string{"id", "customerSource", "externalCustomerImportId", "customerId", "externalCustomerId", "externalId", "mergedInto"}
+
 // Crosswalk returns the table of old keys and new ones: one row a customer,
 // with the keys of the customer that it stands for today, which survivor tells;
 // for a live customer that is itself. Over the merged-away customers alone it
@@ -45,12 +48,12 @@ func Crosswalk(s Source, survivor func(*customer.Customer) Survivor) Table {
 // one was merged into, "" for a live customer. importID tells it for a
 // merged-away customer.
 func MergedInto(importID func(*customer.Customer) string) Column {
-	return Column{Name: MergedIntoTitle, Title: MergedIntoTitle, get: func(c *customer.Customer) Cell {
+	return Column{MergedIntoTitle, MergedIntoTitle, source{"mergedInto", func(c *customer.Customer) Cell {
 		if c.MergedInto == 0 {
 			return Cell{Kind: sheet.Text}
 		}
 		return Cell{Text: importID(c), Kind: sheet.Text}
-	}}
+	}}}
 }
 
 // MergedIntoTitle is the title of the column MergedInto.

@@ -10,26 +10,26 @@ import (
 
 // whole holds the columns that are no path: lists as JSON text, and lists
 // written out for people.
-var whole = wholeGetters()
+var whole = wholeSources()
 
-func wholeGetters() map[string]func(*customer.Customer) Cell {
-	getters := map[string]func(*customer.Customer) Cell{
-		"fields":     asJSON((*customer.Customer).FieldsText),
-		"fieldTypes": asJSON((*customer.Customer).FieldTypesText),
-		"solicitationCodeList": asText(func(c *customer.Customer) string {
+func wholeSources() map[string]source {
+	sources := map[string]source{
+		"fields":     {"fields", asJSON((*customer.Customer).FieldsText)},
+		"fieldTypes": {"fields", asJSON((*customer.Customer).FieldTypesText)},
+		"solicitationCodeList": {"solicitationCodes", asText(func(c *customer.Customer) string {
 			return strings.Join(c.SolicitationCodes, "; ")
-		}),
-		"attributeList": asText(attributeList),
-		"fieldList":     asText(fieldList),
-		"relatedCount":  asText(relatedCount),
+		})},
+		"attributeList": {"attributes", asText(attributeList)},
+		"fieldList":     {"fields", asText(fieldList)},
+		"relatedCount":  {"", asText(relatedCount)},
 	}
 	for _, name := range []string{"solicitationCodes", "address", "attributes"} {
-		getters[name] = asJSON(func(c *customer.Customer) string { return c.Text(customer.Path{Field: name}) })
+		sources[name] = source{name, asJSON(func(c *customer.Customer) string { return c.Text(customer.Path{Field: name}) })}
 	}
 	for _, kind := range customer.Kinds {
-		getters[string(kind)] = asJSON(func(c *customer.Customer) string { return c.RelatedText(kind) })
+		sources[string(kind)] = source{"", asJSON(func(c *customer.Customer) string { return c.RelatedText(kind) })}
 	}
-	return getters
+	return sources
 }
 
 func asJSON(text func(*customer.Customer) string) func(*customer.Customer) Cell {

@@ -31,14 +31,14 @@ func CheckFilters(ctx context.Context, s Lister, filters []Filter) error {
 		}
 		var err error
 		if first == nil {
-			if first, err = sample(ctx, s, Query{Limit: typeSample}); err != nil {
+			if first, err = sample(ctx, s, Query{Limit: typeSample, Only: onlyFields}); err != nil {
 				return err
 			}
 		}
 		types := typesOf(first, name)
 		if len(types) == 0 {
 			has := Filter{Field: f.Field, Op: Empty, Value: "false"}
-			one, err := sample(ctx, s, Query{Filters: []Filter{has}, Limit: 1})
+			one, err := sample(ctx, s, Query{Filters: []Filter{has}, Limit: 1, Only: onlyFields})
 			if err != nil {
 				return err
 			}
@@ -50,6 +50,9 @@ func CheckFilters(ctx context.Context, s Lister, filters []Filter) error {
 	}
 	return nil
 }
+
+// onlyFields are what the types are known by.
+var onlyFields = []string{"fields"}
 
 func sample(ctx context.Context, s Lister, q Query) (list []*customer.Customer, err error) {
 	for c, err := range s.List(ctx, q) {

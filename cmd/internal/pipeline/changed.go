@@ -63,10 +63,10 @@ type changes struct {
 // judged since the outcome's run began. Beyond most it gives up.
 func (s *Session) changedSince(ctx context.Context, last *store.Matching, since Since, most int) (changes, error) {
 	touched := map[int64]bool{}
-	queries := []store.Query{{Merged: true, AfterSeq: last.Seq}}
+	queries := []store.Query{{Merged: true, AfterSeq: last.Seq, Only: []string{}}}
 	switch {
 	case !since.Time.IsZero():
-		queries = append(queries, store.Query{Merged: true, UpdatedAfter: since.Time})
+		queries = append(queries, store.Query{Merged: true, UpdatedAfter: since.Time, Only: []string{}})
 	case since.Run != "":
 		queries[0].AfterSeq = min(last.Seq, since.seq)
 	}

@@ -25,7 +25,7 @@ func (s *Session) Evaluate(ctx context.Context, truth map[string]string) (evalua
 		}
 	}
 	members, merged := map[int64]customer.Member{}, unions{}
-	for c, err := range s.Store.List(ctx, store.Query{Merged: true}) {
+	for c, err := range s.Store.List(ctx, store.Query{Merged: true, Only: []string{"externalCustomerImportId", "mergedInto"}}) {
 		if err != nil {
 			return evaluate.Report{}, err
 		}

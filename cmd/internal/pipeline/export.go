@@ -135,7 +135,7 @@ func (e *export) table(ctx context.Context) (tableEnd, error) {
 		t, err := e.related(ctx, kind)
 		return tableEnd{t, unchanged}, err
 	case e.request.As == asCrosswalk, e.request.As == asAliases:
-		e.query.Merged = true
+		e.query.Merged, e.query.Only = true, e.reading(exporter.CrosswalkReads)
 		if e.request.As == asAliases {
 			e.query.Filters = append(e.query.Filters[:len(e.query.Filters):len(e.query.Filters)], store.Filter{Field: "mergedInto", Op: store.Empty, Value: "false"})
 		}
@@ -188,10 +188,26 @@ func (e *export) customers(ctx context.Context) (exporter.Table, error) {
 	}
 	columns = slices.Concat(columns, more)
 	if !e.request.Sheets {
+		e.query.Only = e.reading(exporter.Reads(columns...))
 		return exporter.Customers(e.source(ctx), columns), nil
 	}
-	keys, err := exporter.RelatedKeys(e.stopped(e.Store.List(ctx, e.query)), customer.Kinds...)
+	keys, err := e.keys(ctx, customer.Kinds...)
 	return exporter.WithLists(e.source(ctx), columns, keys), err
+}
+
+// keys finds out what keys the related records have.
+func (e *export) keys(ctx context.Context, kinds ...customer.Kind) (map[customer.Kind][]string, error) {
+	q := e.query
+	q.Only = []string{}
+	return exporter.RelatedKeys(e.stopped(e.Store.List(ctx, q)), kinds...)
+}
+
+// reading adds what the files are told apart by.
+func (e *export) reading(only []string) []string {
+	if e.group == nil {
+		return only
+	}
+	return slices.Concat(only, exporter.Reads(*e.group))
 }
 
 func (e *export) mergedInto() exporter.Column {
@@ -202,10 +218,11 @@ func (e *export) mergedInto() exporter.Column {
 // are found out beforehand.
 func (e *export) related(ctx context.Context, kind customer.Kind) (exporter.Table, error) {
 	e.query.Include = store.Include{Kinds: []customer.Kind{kind}}
+	e.query.Only = e.reading(exporter.Reads())
 	if e.writing.Format == exporter.JSONL {
 		return exporter.RelatedObjects(e.source(ctx), kind), nil
 	}
-	keys, err := exporter.RelatedKeys(e.stopped(e.Store.List(ctx, e.query)), kind)
+	keys, err := e.keys(ctx, kind)
 	if err != nil {
 		return exporter.Table{}, err
 	}
@@ -219,7 +236,7 @@ func (e *export) mapped(ctx context.Context) (tableEnd, error) {
 	if err != nil {
 		return tableEnd{}, err
 	}
-	e.query.Include = store.Everything
+	e.query.Include, e.query.Only = store.Everything, e.reading(plan.Reads())
 	e.query.Merged = e.sum.Since != nil && !e.sum.Since.First && plan.Uses(exporter.MergedIntoTitle)
 	found := &findings{export: e}
 	return tableEnd{plan.Table(e.source(ctx), found.add), func(err error) error {
