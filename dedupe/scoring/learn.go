@@ -69,76 +69,12 @@ type learner struct {
 	matches            float64 // expected in the candidates that were counted
 }
 
-// shares returns the posterior probabilities of match and of the relations.
-func (w *Weights) shares(p *weighted) (match float64, near [relations]float64) {
-	sum, related := w.Prior+p.Rarity, w.relate(p.levels, nil)
-	for i, level := range p.levels {
-		sum += w.match[i][level]
-	}
-	if w.bothNames(p.levels) {
-		sum += w.together
-	}
-	match = math.Exp2(float64(sum) / unit)
-	if math.IsInf(match, 1) {
-		return 1, near
-	}
-	all := 1 + match
-	for r, weight := range related {
-		if weight > unrelated {
-			near[r] = math.Exp2(w.related[r] + float64(weight+p.Rarity)/unit)
-			all += near[r]
-		}
-	}
-	for r := range near {
-		near[r] /= all
-	}
-	return match / all, near
-}
-
-// unmatched returns the posterior probabilities of the relations of a pair that is
-// known not to match.
-func (w *Weights) unmatched(p *weighted) [relations]float64 {
-	match, near := w.shares(p)
-	for r := range near {
-		near[r] /= max(1-match, 1e-12)
-	}
-	return near
-}
-
-// expected sums up what the candidate pairs are expected to be.
-type expected struct {
-	*learner
-	weights          *Weights
-	m                [][]float64 // matches by comparison and level
-	total, namesakes float64     // matches; strangers of one name
-	related          [relations]float64
-}
-
-// add counts pairs of one pattern by the probabilities that they match, or are related.
-func (e *expected) add(p *weighted, match float64, near [relations]float64) {
-	e.total += match * p.count
-	for r := range near {
-		e.related[r] += near[r] * p.count
-	}
-	if e.weights.bothNames(p.levels) {
-		e.namesakes += (1 - match) * p.count * e.scale
-	}
-	if match < 1e-4 {
-		return
-	}
-	for c := range p.Levels {
-		if p.Free>>uint(c)&1 == 1 {
-			e.m[c][p.Levels[c]] += match * p.count
-		}
-	}
-}
-
 // round does one step of expectation and maximisation and returns the largest
 // change of a probability. Suffixes keep the shipped m: father and son are too
 // much like one person for it to be learned from what looks like matches.
 func (l *learner) round() float64 {
 	w := l.model.Weights()
-	e, change := expected{learner: l, weights: w, m: l.tallies()}, 0.0
+	e, change := expected{learner: l, weights: w, m: l.tallies(), branches: l.tallies(), sites: l.tallies()}, 0.0
 	for i := range l.candidates {
 		match, near := w.shares(&l.candidates[i])
 		e.add(&l.candidates[i], match, near)
@@ -163,13 +99,21 @@ func (l *learner) round() float64 {
 	pairs := partners(l.model.Records) * records
 	l.model.Prior = math.Log2(max(e.total*l.scale, 0.01*records) / pairs)
 	for r, expected := range l.model.expected() {
-		l.model.Related[r] = math.Log2(min(max(e.related[r]*l.scale, fewestRelated*expected), records) / pairs)
+		most := records
+		if relation(r) == branches {
+			most = pairs
+		}
+		l.model.Related[r] = math.Log2(min(max(e.related[r]*l.scale, fewestRelated*expected), most) / pairs)
 	}
+	l.learnBranches(e.branches)
 	for c := range l.model.Parameters {
 		p, s := &l.model.Parameters[c], &l.shipped.Parameters[c]
 		rates(p.U, u[c], s.U)
 		if p.kind() == suffix {
 			continue
+		}
+		if p.kind() == address {
+			withoutBranches(e.m[c], e.sites[c], s.M)
 		}
 		change = max(change, blend(p.M, e.m[c], s.M, shippedM))
 		p.Learned = sum(e.m[c][1:])
@@ -251,6 +195,7 @@ func (m *Model) clone() *Model {
 	for i := range c.Parameters {
 		p := &c.Parameters[i]
 		p.M, p.U = slices.Clone(p.M), slices.Clone(p.U)
+		p.Near[branches] = slices.Clone(p.Near[branches])
 	}
 	return &c
 }

@@ -27,14 +27,19 @@ const relatedPerRecord = 0.25
 const unrelated = math.MinInt32
 
 // possible says which relations there can be: organisations are neighbours or
-// branches, everybody else lives together. Organisations are compared by their
-// names where the names of people are not.
+// branches, everybody else lives together.
 func (w *Weights) possible(levels []compare.Level) (from, to relation) {
-	named := w.given >= 0 && levels[w.given] != compare.Missing || w.family >= 0 && levels[w.family] != compare.Missing
-	if named || w.organisation < 0 || levels[w.organisation] == compare.Missing {
-		return household, neighbours
+	if w.areOrganisations(levels) {
+		return neighbours, relations
 	}
-	return neighbours, relations
+	return household, neighbours
+}
+
+// areOrganisations says whether a pair is compared by the names of organisations, and
+// not by those of people.
+func (w *Weights) areOrganisations(levels []compare.Level) bool {
+	named := w.given >= 0 && levels[w.given] != compare.Missing || w.family >= 0 && levels[w.family] != compare.Missing
+	return !named && w.organisation >= 0 && levels[w.organisation] != compare.Missing
 }
 
 // relate returns, by relation, log2 of how much likelier than in random pairs the

@@ -25,6 +25,12 @@ func organisations(t *testing.T) *record.Table {
 			fmt.Sprintf("desk%d@f%d.example", i, i), fmt.Sprintf("%d Elm Road", i+1), fmt.Sprintf("3%04d", i)))
 		list[len(list)-1].PhoneNumber = fmt.Sprintf("(212) 555-%04d", i)
 	}
+	return load(t, list)
+}
+
+// load makes a table of customers.
+func load(t *testing.T, list []customer.Customer) *record.Table {
+	t.Helper()
 	var stream iter.Seq2[*customer.Customer, error] = func(yield func(*customer.Customer, error) bool) {
 		for i := range list {
 			if !yield(&list[i], nil) {
