@@ -7,6 +7,7 @@ import (
 	"rollcall/store"
 	"rollcall/store/customer"
 	"rollcall/store/internal/projection"
+	"rollcall/store/internal/segment"
 )
 
 // selected are the columns that scanCustomer reads, under the alias c.
@@ -51,8 +52,14 @@ title, first_name, middle_name, last_name, suffix, org_name, email,
 phone_number, phone_notes, phone_e164, deceased, obfuscated, doc,
 version, seq, updated_on, updated_by, email_key, phone_digits, search, folds`
 
+// entryOf derives what searches look through from a customer.
+func entryOf(c *customer.Customer) segment.Entry {
+	return segment.Entry{Number: c.ID, Customer: c, Search: store.SearchText(c), Digits: store.Digits(c.PhoneNumber)}
+}
+
 // copyValues writes the columns of valueColumns.
-func (t *tx) copyValues(w *copier, c *customer.Customer, seq int64) {
+func (t *tx) copyValues(w *copier, e *segment.Entry, seq int64) {
+	c := e.Customer
 	for _, text := range [...]string{c.ImportID, c.Source, c.ExternalCustomerID, c.ExternalID,
 		c.Title, c.FirstName, c.MiddleName, c.LastName, c.Suffix, c.OrgName, c.Email,
 		c.PhoneNumber, c.PhoneNotes, c.PhoneE164} {
@@ -67,8 +74,8 @@ func (t *tx) copyValues(w *copier, c *customer.Customer, seq int64) {
 	w.time(t.now)
 	w.text(t.store.user())
 	w.text(emailKey(c.Email))
-	w.text(store.Digits(c.PhoneNumber))
-	w.text(store.SearchText(c))
+	w.text(e.Digits)
+	w.text(e.Search)
 	w.jsonb(foldsOf(c, doc))
 }
 

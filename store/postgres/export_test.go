@@ -18,6 +18,18 @@ func OpenIndexed(ctx context.Context, url string, opts store.Options) (store.Sto
 	return indexed{opened}, nil
 }
 
+// OpenFed opens a store that indexes in segments of eighty what loads of any
+// size bring.
+func OpenFed(ctx context.Context, url string, opts store.Options) (store.Store, error) {
+	s, err := Open(ctx, url, opts)
+	if err != nil {
+		return nil, err
+	}
+	opened := s.(*Store)
+	opened.pieces = pieceLimits{loose: 1, segment: 80, segments: 5, few: 2, some: 4, page: 25, manyNew: 1}
+	return opened, nil
+}
+
 type indexed struct{ *Store }
 
 func (s indexed) Take(ctx context.Context, batch store.Batch) error {

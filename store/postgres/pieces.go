@@ -80,8 +80,13 @@ func (t *tx) fillPieces(ctx context.Context) error {
 	if _, err = t.exec(ctx, "UPDATE tenants SET segments = $2, pieces_seq = seq WHERE tenant = $1", t.tenant, no); err != nil {
 		return err
 	}
-	// Where a table was emptied first, the planner takes it for small.
-	_, err = t.exec(ctx, "ANALYZE pieces (tenant, piece); ANALYZE strips (tenant, path)")
+	return t.analyzeIndex(ctx)
+}
+
+// analyzeIndex tells the planner how large the indexes are: where a table was
+// emptied first, it takes it for small.
+func (t *tx) analyzeIndex(ctx context.Context) error {
+	_, err := t.exec(ctx, "ANALYZE pieces (tenant, piece); ANALYZE strips (tenant, path)")
 	return err
 }
 
@@ -104,24 +109,34 @@ WHERE c.tenant = $1 AND c.seq > $2 AND c.id > $3 ORDER BY c.id LIMIT $4`, func(r
 }
 
 func (t *tx) keepSegment(ctx context.Context, b *segment.Builder, no int64) error {
+	var paths []string
+	var strips [][]byte
 	for path, data := range b.Strips() {
-		if _, err := t.exec(ctx, "INSERT INTO strips (tenant, path, segment, data) VALUES ($1, $2, $3, $4)", t.tenant, path, no, data); err != nil {
-			return err
-		}
+		paths, strips = append(paths, path), append(strips, data)
+	}
+	err := t.copyIn(ctx, load{into: "strips (tenant, path, segment, data)", rows: len(paths), row: func(w *copier, i int) error {
+		w.short(t.tenant)
+		w.text(paths[i])
+		w.int(no)
+		w.bytes(strips[i])
+		return nil
+	}})
+	if err != nil {
+		return err
 	}
 	type piece struct {
 		key gram.Key
 		ids []byte
 	}
-	var list []piece
+	var pieces []piece
 	for key, ids := range b.Pieces() {
-		list = append(list, piece{key, ids})
+		pieces = append(pieces, piece{key, ids})
 	}
-	return t.copyIn(ctx, load{into: "pieces (tenant, piece, segment, ids)", rows: len(list), row: func(w *copier, i int) error {
+	return t.copyIn(ctx, load{into: "pieces (tenant, piece, segment, ids)", rows: len(pieces), row: func(w *copier, i int) error {
 		w.short(t.tenant)
-		w.int(int64(list[i].key))
+		w.int(int64(pieces[i].key))
 		w.int(no)
-		w.bytes(list[i].ids)
+		w.bytes(pieces[i].ids)
 		return nil
 	}})
 }

@@ -29,6 +29,7 @@ type Store struct {
 	lock   writerLock
 	pieces pieceLimits
 	asked  atomic.Bool // customers were looked for by a late index since the last batch
+	feed   feed
 
 	numbering contract.Numbering // of the tenant's customerIds; writing only
 }
@@ -116,6 +117,7 @@ VALUES ($1, $2, ('x' || substr(replace(gen_random_uuid()::text, '-', ''), 17, 16
 
 // Close returns all connections.
 func (s *Store) Close() error {
+	s.feed.end()
 	s.pool.Close()
 	return nil
 }

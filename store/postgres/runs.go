@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -35,7 +36,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::json, $10::text::json, $11::te
 // now, unless it goes on running; without a Seq, at the present one.
 func (s *Store) Finish(ctx context.Context, r *customer.Run) error {
 	if contract.Settles(r) {
-		if err := s.makeIndexes(ctx); err != nil {
+		if err := errors.Join(s.makeIndexes(ctx), s.endFeed(ctx)); err != nil {
 			return err
 		}
 	}

@@ -78,7 +78,8 @@ func (t *tx) revise(ctx context.Context, list []revision, mergedInto bool) error
 		w.int(r.Customer.ID)
 		w.int(r.Base)
 		w.int(r.Customer.MergedInto)
-		t.copyValues(w, r.Customer, r.seq)
+		entry := entryOf(r.Customer)
+		t.copyValues(w, &entry, r.seq)
 		return nil
 	}})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"rollcall/store"
 	"rollcall/store/customer"
 	"rollcall/store/internal/contract"
+	"rollcall/store/internal/segment"
 )
 
 // Take writes a batch and the run's checkpoint in one transaction, as
@@ -21,13 +22,13 @@ func (s *Store) Take(ctx context.Context, batch store.Batch) error {
 	if err := s.prepareIndexes(ctx, batch); err != nil {
 		return err
 	}
-	return s.write(ctx, "take batch", func(ctx context.Context, t *tx) error {
+	var in *intake
+	err := s.write(ctx, "take batch", func(ctx context.Context, t *tx) error {
 		no, err := t.runNumber(ctx, batch.Run)
 		if err != nil {
 			return err
 		}
-		in, err := t.prepareIntake(ctx, batch, no)
-		if err != nil {
+		if in, err = t.prepareIntake(ctx, batch, no); err != nil {
 			return err
 		}
 		for _, step := range []func(context.Context) error{in.create, in.change, in.relate, in.touch, in.remember, in.check} {
@@ -37,6 +38,10 @@ func (s *Store) Take(ctx context.Context, batch store.Batch) error {
 		}
 		return nil
 	})
+	if err == nil {
+		s.follow(ctx, in)
+	}
+	return err
 }
 
 // intake is a batch on its way into the store.
@@ -47,6 +52,7 @@ type intake struct {
 	touched []int64         // changed without a journal entry
 	rest    int64           // the sequence number of all that has no entry of its own
 	seqs    map[int64]int64 // of the last journal entry, by customer
+	entries []segment.Entry // of the new customers
 
 	own   map[int64]*store.Memory // what new customers' own import ids say, by customer
 	other []*store.Memory         // what all other keys say, by key
@@ -90,11 +96,13 @@ func (in *intake) create(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	in.entries = make([]segment.Entry, len(list))
 	return in.copyIn(ctx, load{
 		into: "customers (tenant, id, customer_id, drawn, merged_into, created_run, created_on, created_by, " + saidColumns + ", " + valueColumns + ")",
 		rows: len(list),
 		row: func(w *copier, i int) error {
 			c := list[i]
+			in.entries[i] = entryOf(c)
 			w.short(in.tenant)
 			w.int(c.ID)
 			w.text(c.CustomerID)
@@ -104,7 +112,7 @@ func (in *intake) create(ctx context.Context) error {
 			w.time(in.now)
 			w.text(in.store.user())
 			in.copySaid(w, in.own[c.ID])
-			in.copyValues(w, c, in.seq(c.ID))
+			in.copyValues(w, &in.entries[i], in.seq(c.ID))
 			return nil
 		},
 	})

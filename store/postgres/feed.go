@@ -1,0 +1,145 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+
+	"rollcall/store/customer"
+	"rollcall/store/internal/segment"
+)
+
+// feed gathers the new customers of a load into segments of the indexes of
+// pieces and strips as they are taken, so that they need not be read again when
+// the run ends. It only speaks of customers that are committed, and only as long
+// as nothing but them changes: then it is left, and the end of the run indexes
+// what it did not.
+type feed struct {
+	mu      sync.Mutex
+	builder *segment.Builder // nil: nothing is gathered
+	count   int64            // customers in it
+	last    int64            // the highest of their ids
+	from    int64            // pieces_seq while they are gathered
+	seq     int64            // the sequence number up to which the segments and the builder know all
+	no      int64            // of the segment that is gathered
+	kept    bool             // a segment was kept since the feed began
+}
+
+// leave gives up what is gathered.
+func (f *feed) leave() {
+	if f.builder != nil {
+		f.builder.Done()
+	}
+	f.builder, f.kept = nil, false
+}
+
+// end is leave for a store that is closed.
+func (f *feed) end() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.leave()
+}
+
+// follow takes in what a committed batch made. The batch is taken whatever
+// happens here: an error ends the feed and nothing else.
+func (s *Store) follow(ctx context.Context, in *intake) {
+	f := &s.feed
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list := in.entries
+	if len(list) == 0 && in.rest == 0 && len(in.batch.Journal) == 0 {
+		return // nothing changed
+	}
+	if err := s.ready(ctx, in); err != nil || f.builder == nil {
+		f.leave()
+		return
+	}
+	for _, e := range list {
+		e.Customer = in.asKept(e.Customer)
+		f.builder.Add(e)
+	}
+	f.count += int64(len(list))
+	f.last, f.seq = list[len(list)-1].Number, in.rest
+}
+
+// ready leaves a builder that this batch goes into, or none.
+func (s *Store) ready(ctx context.Context, in *intake) error {
+	f, size := &s.feed, int64(len(in.entries))
+	fits := len(in.touched)+len(in.batch.Journal) == 0 && size > 0 && 4*size <= s.pieces.segment && slices.IsSortedFunc(in.entries, byNumber)
+	switch {
+	case !fits || f.builder != nil && (f.seq != in.rest-1 || in.entries[0].Number <= f.last):
+		f.leave()
+		return nil
+	case f.builder == nil:
+		return s.beginFeed(ctx, in)
+	case f.count+size <= s.pieces.segment:
+		return nil
+	}
+	return s.keepFeed(ctx, in.rest)
+}
+
+func byNumber(a, b segment.Entry) int { return cmp.Compare(a.Number, b.Number) }
+
+// beginFeed begins a segment if the batch is a large one and the indexes know
+// all that was before it.
+func (s *Store) beginFeed(ctx context.Context, in *intake) error {
+	f := &s.feed
+	if int64(len(in.entries)) < s.pieces.manyNew {
+		return nil
+	}
+	return s.read(ctx, "begin index", func(ctx context.Context, t *tx) error {
+		return t.rows(ctx, "SELECT segments, pieces_seq FROM tenants WHERE tenant = $1", func(r *row) error {
+			if f.no, f.from = r.int(), r.int(); f.from == in.rest-1 {
+				f.builder, f.count, f.last, f.seq = segment.New(), 0, 0, f.from
+			}
+			return nil
+		}, t.tenant)
+	})
+}
+
+// keepFeed writes the segment that is gathered and begins the next. It is given
+// up where the sequence does not stand at a number or the indexes were changed:
+// then somebody else did something that it cannot know.
+func (s *Store) keepFeed(ctx context.Context, seq int64) error {
+	f := &s.feed
+	done, known := f.builder, false
+	done.Done()
+	f.builder = nil
+	err := s.write(ctx, "fill index", func(ctx context.Context, t *tx) error {
+		n, err := t.exec(ctx, "UPDATE tenants SET segments = segments + 1, pieces_seq = $4 WHERE tenant = $1 AND seq = $2 AND pieces_seq = $3 AND segments = $5",
+			t.tenant, seq, f.from, f.seq, f.no)
+		if known = n > 0; err != nil || !known {
+			return err
+		}
+		return t.keepSegment(ctx, done, f.no)
+	})
+	if err == nil && known {
+		f.builder, f.count, f.from, f.no, f.kept = segment.New(), 0, f.seq, f.no+1, true
+	}
+	return err
+}
+
+// endFeed writes what is gathered of a load whose other customers are indexed
+// already, when its run ends.
+func (s *Store) endFeed(ctx context.Context) error {
+	f := &s.feed
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	defer f.leave()
+	if f.builder == nil || f.count == 0 || !f.kept && f.count < s.pieces.loose {
+		return nil
+	}
+	if err := s.keepFeed(ctx, f.seq); err != nil {
+		return err
+	}
+	return s.write(ctx, "fill index", func(ctx context.Context, t *tx) error { return t.analyzeIndex(ctx) })
+}
+
+// asKept returns a new customer with what the store sets.
+func (in *intake) asKept(c *customer.Customer) *customer.Customer {
+	kept := *c
+	kept.CreatedOn, kept.UpdatedOn, kept.MergedInto = in.now, in.now, 0
+	kept.CreatedBy, kept.UpdatedBy = in.store.user(), in.store.user()
+	return &kept
+}
