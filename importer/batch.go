@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"rollcall/store"
 	"rollcall/store/customer"
@@ -22,43 +21,30 @@ const (
 // the store knew before and what earlier rows of the batch made of it, so that
 // the result does not depend on how rows fall into batches.
 type batch struct {
-	store     Store
-	writer    *writer
-	opt       *Options
-	runID     string
-	rows      []*prepared
-	hits      map[customer.Ref][]store.Hit
-	byValues  map[string][]store.Hit
-	memories  map[string]*memory
-	customers map[int64]*working
-	stands    map[int64]int64 // named customer to the live one it stands for
-	related   map[relatedKey]customer.Related
-	placed    map[relatedKey]int // where a record stands in out.Related
-	ids       []int64            // reserved for new customers
-	external  []string
-	out       store.Batch
-	changes   fieldCounts
-	removed   int64
-	named     map[customer.Ref]int64 // customers that the batch made or changed, by their keys
-	limit     standing
-	exceeded  bool // the limit was passed: rows ends with the row that did
-}
-
-// memory is what a key said last, as the batch sees it.
-type memory struct {
-	store.Memory
-	dirty bool
-}
-
-// working is a customer while the batch works on it.
-type working struct {
-	now   *customer.Customer
-	base  int64 // the stored version; 0: new
-	dirty bool
+	scene
+	store    Store
+	writer   *writer
+	opt      *Options
+	runID    string
+	rows     []*prepared
+	hits     map[customer.Ref][]store.Hit // of references that are no row's key
+	byValues map[string][]store.Hit
+	stands   survivors           // of the merged-away customers among the hits
+	placed   map[relatedKey]int  // where a record stands in out.Related
+	ids      []int64             // reserved for new customers
+	external []string            // their customerIds
+	room     []customer.Customer // their memory
+	values   []byte              // a block of what keys said
+	hitRoom  []store.Hit         // memory of hitsOf
+	out      store.Batch
+	changes  fieldCounts
+	removed  int64
+	limit    standing
+	exceeded bool // the limit was passed: rows ends with the row that did
 }
 
 func (b *batch) run(ctx context.Context) error {
-	b.named = map[customer.Ref]int64{}
+	b.kinds, b.named = b.writer.kinds, map[customer.Ref][]int64{}
 	if err := b.recall(ctx); err != nil {
 		return err
 	}
@@ -84,19 +70,20 @@ type asked struct {
 // recall asks the store everything that the batch needs, in a fixed number of
 // statements.
 func (b *batch) recall(ctx context.Context) error {
-	keys, refs, values := b.questions()
+	refs, values := b.questions()
+	keys := make([]string, len(b.keys.list))
+	for i := range keys {
+		keys[i] = b.keys.list[i].key
+	}
 	memories, err := b.store.Recall(ctx, keys)
 	if err != nil {
 		return err
 	}
-	b.memories = make(map[string]*memory, len(keys))
-	b.hits = make(map[customer.Ref][]store.Hit, len(refs)+len(keys))
-	for i, m := range memories {
-		if importID, ok := strings.CutPrefix(keys[i], importKey); ok && m.Holder.Named != 0 {
-			b.hits[customer.Ref{Kind: customer.ByImportID, Text: importID}] = []store.Hit{m.Holder}
-		}
+	for i := range memories {
+		k, m := &b.keys.list[i], &memories[i]
+		k.held = m.Holder
 		if m.Key != "" {
-			b.memories[keys[i]] = &memory{Memory: m}
+			k.stored = m
 		}
 	}
 	if err := b.find(ctx, refs, values); err != nil {
@@ -111,30 +98,29 @@ func (b *batch) recall(ctx context.Context) error {
 	return b.reserve(ctx)
 }
 
-// questions lists the undecided rows' keys, identities and key values, each
-// once, in row order. Who holds an import id is not asked for where the key of
-// that import id is: the answer to that says so.
-func (b *batch) questions() (keys []string, refs []customer.Ref, values map[string]*asked) {
-	seenKey, seenRef, seenValues := map[string]bool{}, map[customer.Ref]bool{}, map[string]bool{}
+// questions gathers the undecided rows' keys in the scene, and lists their
+// identities and key values, each once, in row order. Who holds an import id is
+// not asked for where the key of that import id is: the answer to that says so.
+func (b *batch) questions() (refs []customer.Ref, values map[string]*asked) {
+	b.keys = newKeyTable(len(b.rows))
+	seenRef, seenValues := map[customer.Ref]bool{}, map[string]bool{}
 	values = map[string]*asked{}
 	for _, p := range b.rows {
 		if p.decided {
 			continue
 		}
-		if p.key != "" && !seenKey[p.key] {
-			seenKey[p.key] = true
-			keys = append(keys, p.key)
+		if p.key != "" {
+			p.slot = b.keys.add(p.key, p.print)
 		}
 		for _, key := range p.moreKeys() {
-			if !seenKey[key] {
-				seenKey[key] = true
-				keys = append(keys, key)
-			}
+			b.keys.add(key, fingerprint(key))
 		}
-		for _, r := range slices.Concat(p.refs, p.cardholders) {
-			if r = foldRef(r); !seenRef[r] && !(r.Kind == customer.ByImportID && seenKey[importKey+r.Text]) {
-				seenRef[r] = true
-				refs = append(refs, r)
+		for _, list := range [][]customer.Ref{p.refs, p.cardholders} {
+			for _, r := range list {
+				if r = foldRef(r); b.idKey(r, b.ownKey(p)) == nil && !seenRef[r] {
+					seenRef[r] = true
+					refs = append(refs, r)
+				}
 			}
 		}
 		if len(p.values) > 0 && !seenValues[p.key] {
@@ -146,10 +132,19 @@ func (b *batch) questions() (keys []string, refs []customer.Ref, values map[stri
 			values[id].values = append(values[id].values, p.values)
 		}
 	}
-	return keys, refs, values
+	return refs, values
+}
+
+// ownKey returns the row's key; nil when it has none.
+func (b *batch) ownKey(p *prepared) *keyed {
+	if p.slot == 0 {
+		return nil
+	}
+	return &b.keys.list[p.slot-1]
 }
 
 func (b *batch) find(ctx context.Context, refs []customer.Ref, values map[string]*asked) error {
+	b.hits = make(map[customer.Ref][]store.Hit, len(refs))
 	if len(refs) > 0 {
 		hits, err := b.store.Find(ctx, refs)
 		if err != nil {
@@ -182,37 +177,38 @@ func (b *batch) find(ctx context.Context, refs []customer.Ref, values map[string
 // load fetches the customers that rows may change: those that a key stands for
 // and, where they were merged away, their survivors.
 func (b *batch) load(ctx context.Context) error {
-	wanted := map[int64]bool{}
-	b.stands = map[int64]int64{}
-	want := func(hits []store.Hit) {
+	var ids []int64
+	b.stands = survivors{}
+	want := func(hits ...store.Hit) {
 		for _, h := range hits {
-			wanted[h.Named], wanted[h.Survivor] = true, true
-			b.stands[h.Named] = h.Survivor
+			if ids = append(ids, h.Named); h.Survivor != h.Named {
+				ids, b.stands[h.Named] = append(ids, h.Survivor), h.Survivor
+			}
 		}
 	}
 	for _, p := range b.rows {
 		if p.decided {
 			continue
 		}
-		if m := b.memories[p.key]; m != nil {
+		if m := b.said(b.ownKey(p)); m != nil {
 			if (p.in.kind == "" && len(p.related) == 0 && b.opt.Mode != Replace || p.in.kind != "" && p.nth <= 1) && b.saysTheSame(p) {
 				continue // unchanged: the customer itself is not needed
 			}
-			want([]store.Hit{{Named: m.Customer, Survivor: m.Survivor}})
+			want(store.Hit{Named: m.Customer, Survivor: m.Survivor})
 		}
-		for _, r := range slices.Concat(p.refs, p.cardholders) {
-			want(b.hits[foldRef(r)])
+		for _, r := range p.refs {
+			want(b.storedHits(foldRef(r), b.ownKey(p))...)
+		}
+		for _, r := range p.cardholders {
+			want(b.storedHits(r, b.ownKey(p))...)
 		}
 		if len(p.values) > 0 {
-			want(b.byValues[joinNames(p.in.key)+joinNames(p.values)])
+			want(b.byValues[joinNames(p.in.key)+joinNames(p.values)]...)
 		}
 	}
-	ids := make([]int64, 0, len(wanted))
-	for id := range wanted {
-		ids = append(ids, id)
-	}
 	slices.Sort(ids)
-	b.customers = make(map[int64]*working, len(ids))
+	ids = slices.Compact(ids)
+	b.known = make(map[int64]*working, len(ids))
 	if len(ids) == 0 {
 		return nil
 	}
@@ -221,7 +217,7 @@ func (b *batch) load(ctx context.Context) error {
 		return err
 	}
 	for _, c := range list {
-		b.customers[c.ID] = &working{now: c, base: c.Version}
+		b.known[c.ID] = &working{now: c, base: c.Version}
 	}
 	return nil
 }
@@ -230,13 +226,15 @@ func (b *batch) load(ctx context.Context) error {
 func (b *batch) reserve(ctx context.Context) error {
 	n := 0
 	for _, p := range b.rows {
-		if !p.decided && p.in.kind == "" && b.memories[p.key] == nil {
+		if !p.decided && p.in.kind == "" && b.said(b.ownKey(p)) == nil {
 			n++
 		}
 	}
 	if n == 0 {
 		return nil
 	}
+	b.fresh = make([]working, 0, n)
+	b.memories = make([]store.Memory, 0, n)
 	var err error
 	b.ids, b.external, err = b.writer.reserve(ctx, n)
 	return err
@@ -245,31 +243,25 @@ func (b *batch) reserve(ctx context.Context) error {
 // collect gathers what changed into the store's batch.
 func (b *batch) collect() {
 	b.writer.give(b.ids, b.external)
-	ids := make([]int64, 0, len(b.customers))
-	for id, w := range b.customers {
+	if len(b.fresh) > 0 {
+		b.out.New = make([]*customer.Customer, len(b.fresh))
+		for i := range b.fresh {
+			b.out.New[i] = b.fresh[i].now
+		}
+	}
+	var ids []int64
+	for id, w := range b.known {
 		if w.dirty {
 			ids = append(ids, id)
 		}
 	}
 	slices.Sort(ids)
 	for _, id := range ids {
-		w := b.customers[id]
-		if w.base == 0 {
-			b.out.New = append(b.out.New, w.now)
-		} else {
-			b.out.Changed = append(b.out.Changed, store.Revision{Customer: w.now, Base: w.base})
-		}
+		w := b.known[id]
+		b.out.Changed = append(b.out.Changed, store.Revision{Customer: w.now, Base: w.base})
 	}
-	keys := make([]string, 0, len(b.memories))
-	for key, m := range b.memories {
-		if m.dirty {
-			keys = append(keys, key)
-		}
-	}
-	slices.Sort(keys)
-	for _, key := range keys {
-		b.out.Memories = append(b.out.Memories, b.memories[key].Memory)
-	}
+	b.sortMemories()
+	b.out.Memories = b.memories
 }
 
 func (b *batch) journal(c *customer.Customer, op, key string, fields []customer.FieldChange) {

@@ -47,7 +47,7 @@ func (r *runner) commit(ctx context.Context, b *batch) error {
 	if err := r.settle(); err != nil {
 		return err
 	}
-	if err := r.writer.write(ctx, b.out, len(b.out.New)); err != nil {
+	if err := r.writer.write(ctx, b.out, b.scene); err != nil {
 		return err
 	}
 	r.committing = b.out.Checkpoint

@@ -19,7 +19,7 @@ func (b *batch) decide(p *prepared) Outcome {
 	if refused {
 		return Rejected
 	}
-	m := b.memories[p.key]
+	m := b.said(b.ownKey(p))
 	if m != nil && m.Source != p.source {
 		p.refuse(codeSource, importIDField, "this key was last received from another customerSource; set customerSource in the mapping, or id_prefix to keep the sources apart")
 		return Rejected
@@ -39,7 +39,11 @@ func (b *batch) decide(p *prepared) Outcome {
 
 // create makes a new customer of the row.
 func (b *batch) create(p *prepared) Outcome {
-	c := &customer.Customer{Version: 1}
+	if len(b.room) == 0 {
+		b.room = make([]customer.Customer, min(len(b.ids), roomOf))
+	}
+	c := &b.room[0]
+	*c = customer.Customer{Version: 1}
 	p.cells.apply(c, p.e164, false)
 	if c.Source == "" {
 		c.Source = customer.DefaultSource
@@ -49,16 +53,24 @@ func (b *batch) create(p *prepared) Outcome {
 		return Rejected
 	}
 	c.ID, c.CustomerID = b.ids[0], b.external[0]
-	b.ids, b.external = b.ids[1:], b.external[1:]
+	b.ids, b.external, b.room = b.ids[1:], b.external[1:], b.room[1:]
 	if c.ImportID == "" {
 		c.ImportID = generatedPrefix + c.CustomerID
 	}
-	c.Related = ownedBy(c.ID, p.related)
-	b.customers[c.ID] = &working{now: c, dirty: true}
-	b.claim(c)
+	if len(p.related) > 0 {
+		c.Related = ownedBy(c.ID, p.related)
+		for _, r := range c.Related {
+			b.related[relatedKey{r.Kind, r.ID}] = r
+		}
+	}
+	b.fresh = append(b.fresh, working{now: c, dirty: true})
+	b.claim(c, b.ownKey(p))
 	b.remember(p, c.ID)
 	return Created
 }
+
+// roomOf is for how many new customers memory is made at once.
+const roomOf = 256
 
 // generatedPrefix starts the import id of a customer whose file has none.
 const generatedPrefix = "ACME"
@@ -90,7 +102,7 @@ func (b *batch) update(p *prepared, named int64) Outcome {
 	if len(p.related) == 0 && b.saysTheSame(p) {
 		return Unchanged
 	}
-	w := b.customers[named]
+	w := b.at(named)
 	if b.barred(p, w) {
 		return Rejected
 	}
@@ -171,7 +183,7 @@ func (b *batch) change(p *prepared, w *working, changed cells) Outcome {
 	survivor := b.survivorOf(w)
 	after.Version++
 	w.now, w.dirty = after, true
-	b.claim(after)
+	b.claim(after, b.ownKey(p))
 	b.journal(after, opImport, p.key, fields)
 	b.changes.add(fields)
 	b.show(p, after, fields)
@@ -206,6 +218,7 @@ func (b *batch) follow(p *prepared, survivor *working, before, after *customer.C
 	}
 	next.Version = survivor.now.Version + 1
 	survivor.now, survivor.dirty = next, true
+	b.claim(next, nil)
 	b.journal(next, opThrough, p.key, fields)
 	b.show(p, next, fields)
 }
@@ -222,7 +235,7 @@ func (b *batch) survivorOf(w *working) *working {
 	if w.now.MergedInto == 0 {
 		return w
 	}
-	if s := b.customers[b.stands[w.now.ID]]; s != nil {
+	if s := b.at(b.stands[w.now.ID]); s != nil {
 		return s
 	}
 	return w
@@ -234,19 +247,16 @@ func (b *batch) remember(p *prepared, of int64) {
 		return
 	}
 	var last map[string]string
-	fresh := store.Memory{Customer: of, Survivor: of, Run: b.runID, Hash: slices.Clone(p.hash[:])}
-	if m := b.at(p, p.nth); m != nil {
+	fresh := store.Memory{Customer: of, Survivor: of, Run: b.runID, Hash: b.copied(p.hash[:])}
+	if m := b.atPlace(p, p.nth); m != nil {
 		fresh.Customer, fresh.Survivor, last = m.Customer, m.Survivor, recalled(m.Values)
-	} else if w := b.customers[of]; w != nil {
+	} else if w := b.at(of); w != nil {
 		fresh.Survivor = b.survivorOf(w).now.ID
 	}
-	if b.opt.Mode == Replace {
-		last = nil
-	}
-	if len(last) == 0 {
-		fresh.Values = p.cells.appendValues(nil)
+	if b.opt.Mode == Replace || len(last) == 0 {
+		fresh.Values = b.valuesOf(p.cells)
 	} else {
 		fresh.Values = p.cells.remember(last)
 	}
-	b.keep(p, fresh)
+	b.keepRow(p, fresh)
 }

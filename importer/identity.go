@@ -10,55 +10,71 @@ import (
 // identity resolves every identity in the row. It returns the customer that
 // holds the key (merged away or not), 0 for a new one.
 func (b *batch) identity(p *prepared) (named int64, refused bool) {
-	survivors := map[int64]bool{}
-	take := func(hits []store.Hit) {
+	var survivor int64
+	several := false
+	take := func(hits ...store.Hit) {
 		for _, h := range hits {
-			survivors[h.Survivor] = true
 			if named == 0 {
-				named = h.Named
+				named, survivor = h.Named, h.Survivor
 			}
+			several = several || h.Survivor != survivor
 		}
 	}
-	if m := b.memories[p.key]; m != nil {
-		take([]store.Hit{{Named: m.Customer, Survivor: m.Survivor}})
+	own := b.ownKey(p)
+	if m := b.said(own); m != nil {
+		take(store.Hit{Named: m.Customer, Survivor: m.Survivor})
 	}
 	for _, r := range p.refs {
-		hits := b.hitsOf(r)
+		hits := b.hitsOf(r, own)
 		if len(hits) == 0 && (r.Kind == customer.ByID || r.Kind == customer.ByCustomerID) {
 			p.refuse(codeUnknown, "", "no customer has this id")
 			return 0, true
 		}
-		take(hits)
+		take(hits...)
 	}
-	if len(p.values) > 0 && len(survivors) == 0 {
-		take(b.hitsOfValues(p))
+	if len(p.values) > 0 && named == 0 {
+		take(b.hitsOfValues(p)...)
 	}
-	if len(survivors) > 1 {
+	if several {
 		p.refuse(codeIdentity, "", "the row's keys name different customers; merge them first, or correct the keys")
 		return 0, true
 	}
 	return named, false
 }
 
-// hitsOf returns the customers that a key names now: those that the store
-// knew, as the batch's earlier rows left them.
-func (b *batch) hitsOf(r customer.Ref) []store.Hit {
-	r = foldRef(r)
-	hits := b.hits[r]
-	if changes(r.Kind) && slices.ContainsFunc(hits, func(h store.Hit) bool { return b.lost(h.Named, r) }) {
-		hits = slices.DeleteFunc(slices.Clone(hits), func(h store.Hit) bool { return b.lost(h.Named, r) })
+// storedHits returns the customers that a folded reference named when the batch
+// began. own is the row's key. The list is valid until the next call.
+func (b *batch) storedHits(r customer.Ref, own *keyed) []store.Hit {
+	k := b.idKey(r, own)
+	switch {
+	case k == nil:
+		return b.hits[r]
+	case k.held.Named == 0:
+		return nil
 	}
-	id, ok := b.named[r]
-	if !ok || b.lost(id, r) || slices.ContainsFunc(hits, func(h store.Hit) bool { return h.Named == id }) {
-		return hits
-	}
-	return append(slices.Clip(hits), store.Hit{Named: id, Survivor: b.survivorOf(b.customers[id]).now.ID})
+	b.hitRoom = append(b.hitRoom[:0], k.held)
+	return b.hitRoom
 }
 
-// lost says whether the batch took a key from a customer.
-func (b *batch) lost(id int64, r customer.Ref) bool {
-	w := b.customers[id]
-	return w != nil && w.dirty && !holds(w.now, r)
+// hitsOf returns the customers that a key names now: those that the store
+// knew, as the batch's earlier rows left them. own is the row's key. The list is
+// valid until the next call.
+func (b *batch) hitsOf(r customer.Ref, own *keyed) []store.Hit {
+	r = foldRef(r)
+	k := b.idKey(r, own)
+	list := b.hitRoom[:0]
+	for _, h := range b.storedHits(r, own) {
+		if !changes(r.Kind) || !b.lost(h.Named, r) {
+			list = append(list, h)
+		}
+	}
+	b.claimed(r, k, func(id int64) {
+		if !slices.ContainsFunc(list, func(h store.Hit) bool { return h.Named == id }) {
+			list = append(list, store.Hit{Named: id, Survivor: b.survivorOf(b.at(id)).now.ID})
+		}
+	})
+	b.hitRoom = list
+	return list
 }
 
 // hitsOfValues returns the customers that hold the row's values of a list of
@@ -66,8 +82,8 @@ func (b *batch) lost(id int64, r customer.Ref) bool {
 func (b *batch) hitsOfValues(p *prepared) []store.Hit {
 	hits := b.byValues[joinNames(p.in.key)+joinNames(p.values)]
 	return slices.DeleteFunc(slices.Clone(hits), func(h store.Hit) bool {
-		w := b.customers[h.Named]
-		return w != nil && w.dirty && !p.describes(w.now)
+		c := b.made(h.Named)
+		return c != nil && !p.describes(c)
 	})
 }
 
@@ -80,15 +96,6 @@ func (p *prepared) describes(c *customer.Customer) bool {
 		}
 	}
 	return true
-}
-
-// claim notes by which keys a customer that the batch made or changed is known.
-func (b *batch) claim(c *customer.Customer) {
-	for _, kind := range b.writer.kinds {
-		if text := keyOf(c, kind); text != "" {
-			b.named[foldRef(customer.Ref{Kind: kind, Text: text})] = c.ID
-		}
-	}
 }
 
 // changes says whether an import can give a customer another key of the kind.

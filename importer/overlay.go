@@ -3,6 +3,7 @@ package importer
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 	"strings"
 
@@ -10,34 +11,21 @@ import (
 	"rollcall/store/customer"
 )
 
-// overlay is a store with batches laid over it in memory: it reads through to
-// the real store and answers as if the batches were written there already. The
+// overlay is a store with a batch laid over it that is being written: it reads
+// through to the real store and answers as if the batch were there already. The
 // customers that it holds are shared, and nobody changes them.
 type overlay struct {
 	Store
-	kinds     []customer.RefKind // by which customers laid over are found
-	memories  map[string]store.Memory
-	customers map[int64]*customer.Customer
-	named     map[customer.Ref]int64
-	related   map[relatedKey]customer.Related
-	stands    survivors
+	scene
+	batch  store.Batch
+	stands survivors
 }
 
-type relatedKey struct {
-	kind customer.Kind
-	id   string
-}
-
-func newOverlay(s Store, kinds []customer.RefKind) *overlay {
-	return &overlay{
-		Store:     s,
-		kinds:     kinds,
-		memories:  map[string]store.Memory{},
-		customers: map[int64]*customer.Customer{},
-		named:     map[customer.Ref]int64{},
-		related:   map[relatedKey]customer.Related{},
-		stands:    survivors{},
-	}
+// newOverlay lays a batch over the store. scene is what the batch left.
+func newOverlay(s Store, sc scene, b store.Batch) *overlay {
+	o := &overlay{Store: s, scene: sc, batch: b, stands: survivors{}}
+	o.stands.note(b.Memories)
+	return o
 }
 
 // survivors are the live customers that merged-away ones stand for, as far as
@@ -68,13 +56,13 @@ func (o *overlay) Find(ctx context.Context, refs []customer.Ref) ([][]store.Hit,
 
 // found corrects what the store found for a reference.
 func (o *overlay) found(ref customer.Ref, hits []store.Hit) []store.Hit {
-	hits = slices.DeleteFunc(hits, func(h store.Hit) bool {
-		c := o.customers[h.Named]
-		return c != nil && !holds(c, ref)
+	ref = foldRef(ref)
+	hits = slices.DeleteFunc(hits, func(h store.Hit) bool { return o.lost(h.Named, ref) })
+	o.claimed(ref, o.idKey(ref, nil), func(id int64) {
+		if !slices.ContainsFunc(hits, func(h store.Hit) bool { return h.Named == id }) {
+			hits = append(hits, o.stands.hit(id))
+		}
 	})
-	if id, ok := o.named[foldRef(ref)]; ok && !slices.ContainsFunc(hits, func(h store.Hit) bool { return h.Named == id }) {
-		hits = append(hits, o.stands.hit(id))
-	}
 	return hits
 }
 
@@ -84,14 +72,14 @@ func (o *overlay) FindBy(ctx context.Context, paths []customer.Path, values [][]
 		return nil, err
 	}
 	for i := range hits {
-		hits[i] = slices.DeleteFunc(hits[i], func(h store.Hit) bool { return o.customers[h.Named] != nil })
+		hits[i] = slices.DeleteFunc(hits[i], func(h store.Hit) bool { return o.made(h.Named) != nil })
 	}
 	wanted := make(map[string][]int, len(values))
 	for i, v := range values {
 		text := strings.Join(v, store.Separator)
 		wanted[text] = append(wanted[text], i)
 	}
-	for id, c := range o.customers {
+	for c := range o.customers() {
 		if c.MergedInto != 0 {
 			continue // only live customers are found by their values
 		}
@@ -100,9 +88,7 @@ func (o *overlay) FindBy(ctx context.Context, paths []customer.Path, values [][]
 			parts[k] = c.Text(p)
 		}
 		for _, i := range wanted[strings.Join(parts, store.Separator)] {
-			if !slices.ContainsFunc(hits[i], func(h store.Hit) bool { return h.Named == id }) {
-				hits[i] = append(hits[i], store.Hit{Named: id, Survivor: id})
-			}
+			hits[i] = append(hits[i], store.Hit{Named: c.ID, Survivor: c.ID})
 		}
 	}
 	for i := range hits {
@@ -111,13 +97,27 @@ func (o *overlay) FindBy(ctx context.Context, paths []customer.Path, values [][]
 	return hits, nil
 }
 
+// customers yields those that the batch makes and changes.
+func (o *overlay) customers() iter.Seq[*customer.Customer] {
+	return func(yield func(*customer.Customer) bool) {
+		for _, c := range o.batch.New {
+			if !yield(c) {
+				return
+			}
+		}
+		for _, r := range o.batch.Changed {
+			if !yield(r.Customer) {
+				return
+			}
+		}
+	}
+}
+
 func (o *overlay) Load(ctx context.Context, ids []int64, include store.Include) ([]*customer.Customer, error) {
 	list := make([]*customer.Customer, len(ids))
 	var asked []int64
 	for i, id := range ids {
-		if c, ok := o.customers[id]; ok {
-			list[i] = c
-		} else {
+		if list[i] = o.made(id); list[i] == nil {
 			asked = append(asked, id)
 		}
 	}
@@ -136,27 +136,27 @@ func (o *overlay) Load(ctx context.Context, ids []int64, include store.Include) 
 func (o *overlay) Recall(ctx context.Context, keys []string) ([]store.Memory, error) {
 	found, err := o.Store.Recall(ctx, keys)
 	for i := range found {
-		holder := found[i].Holder
-		if m, ok := o.memories[keys[i]]; ok {
-			found[i] = m
+		k, holder := o.keys.find(keys[i]), found[i].Holder
+		if k != nil && k.kept > 0 {
+			found[i] = o.memories[k.kept-1]
 		}
 		if importID, ok := strings.CutPrefix(keys[i], importKey); ok {
-			found[i].Holder = o.holder(importID, holder)
+			found[i].Holder = o.holder(importID, k, holder)
 		}
 	}
 	return found, err
 }
 
-// holder is who holds an import id; stored is who does in the store.
-func (o *overlay) holder(importID string, stored store.Hit) store.Hit {
-	var hits []store.Hit
-	if stored.Named != 0 {
-		hits = []store.Hit{stored}
+// holder is who holds an import id, whose key is k; stored is who does in the
+// store.
+func (o *overlay) holder(importID string, k *keyed, stored store.Hit) store.Hit {
+	ref := customer.Ref{Kind: customer.ByImportID, Text: importID}
+	if stored.Named != 0 && !o.lost(stored.Named, ref) {
+		return stored
 	}
-	if hits = o.found(customer.Ref{Kind: customer.ByImportID, Text: importID}, hits); len(hits) == 0 {
-		return store.Hit{}
-	}
-	return hits[0]
+	var hit store.Hit
+	o.claimed(ref, k, func(id int64) { hit = o.stands.hit(id) })
+	return hit
 }
 
 func (o *overlay) Related(ctx context.Context, kind customer.Kind, ids []string) ([]customer.Related, error) {
@@ -167,32 +167,6 @@ func (o *overlay) Related(ctx context.Context, kind customer.Kind, ids []string)
 		}
 	}
 	return found, err
-}
-
-// Take keeps the batch in memory.
-func (o *overlay) Take(_ context.Context, b store.Batch) error {
-	for _, c := range b.New {
-		o.keep(c)
-		o.keepRelated(c.Related)
-	}
-	for _, r := range b.Changed {
-		o.keep(r.Customer)
-	}
-	o.keepRelated(b.Related)
-	o.stands.note(b.Memories)
-	for _, m := range b.Memories {
-		o.memories[m.Key] = m
-	}
-	return nil
-}
-
-func (o *overlay) keep(c *customer.Customer) {
-	o.customers[c.ID] = c
-	for _, kind := range o.kinds {
-		if text := keyOf(c, kind); text != "" {
-			o.named[foldRef(customer.Ref{Kind: kind, Text: text})] = c.ID
-		}
-	}
 }
 
 // keyOf is the text by which references of a kind name the customer.
@@ -215,12 +189,6 @@ func keyOf(c *customer.Customer, kind customer.RefKind) string {
 // holds says whether the reference names the customer as it stands.
 func holds(c *customer.Customer, r customer.Ref) bool {
 	return foldRef(customer.Ref{Kind: r.Kind, Text: keyOf(c, r.Kind)}) == foldRef(r)
-}
-
-func (o *overlay) keepRelated(list []customer.Related) {
-	for _, r := range list {
-		o.related[relatedKey{r.Kind, r.ID}] = r
-	}
 }
 
 // foldRef makes emails comparable regardless of case.

@@ -17,10 +17,13 @@ func (p *prepared) moreKeys() (keys []string) {
 	return keys
 }
 
-// at returns what the key's nth row said last; nil when there was none.
-func (b *batch) at(p *prepared, nth int) *memory {
-	m := b.memories[nthKey(p.key, p.source, nth)]
-	if m == nil || nth > 1 && m.Source != againSource {
+// atPlace returns what the key's nth row said last; nil when there was none.
+func (b *batch) atPlace(p *prepared, nth int) *store.Memory {
+	if nth <= 1 {
+		return b.said(b.ownKey(p))
+	}
+	m := b.said(b.keys.find(nthKey(p.key, p.source, nth)))
+	if m == nil || m.Source != againSource {
 		return nil
 	}
 	return m
@@ -30,7 +33,7 @@ func (b *batch) at(p *prepared, nth int) *memory {
 // none is gone that stood after it. In mode replace, and for related records,
 // which are taken whole, no row before it may have said something new either.
 func (b *batch) saysTheSame(p *prepared) bool {
-	m := b.at(p, p.nth)
+	m := b.atPlace(p, p.nth)
 	if m == nil || !bytes.Equal(m.Hash, p.hash[:]) || len(b.gone(p)) > 0 {
 		return false
 	}
@@ -43,16 +46,16 @@ func (b *batch) whole(p *prepared) bool { return b.opt.Mode == Replace || p.in.k
 // movedBefore says whether the key's row before this one said something new in
 // this run.
 func (b *batch) movedBefore(p *prepared) bool {
-	m := b.at(p, p.nth-1)
+	m := b.atPlace(p, p.nth-1)
 	return m != nil && m.Run == b.runID
 }
 
 // gone returns what the rows said last that stood after this one and are not
 // there any more.
-func (b *batch) gone(p *prepared) []*memory {
-	var list []*memory
+func (b *batch) gone(p *prepared) []*store.Memory {
+	var list []*store.Memory
 	for nth := p.nth + 1; nth <= p.before; nth++ {
-		if m := b.at(p, nth); m != nil {
+		if m := b.atPlace(p, nth); m != nil {
 			list = append(list, m)
 		}
 	}
@@ -63,12 +66,12 @@ func (b *batch) gone(p *prepared) []*memory {
 // at its place, with those of the rows that are gone laid over; where no row
 // stood at its place, those of the row before.
 func (b *batch) lastSaid(p *prepared) map[string]string {
-	m := b.at(p, p.nth)
+	m := b.atPlace(p, p.nth)
 	if p.nth > 1 && (m == nil || b.whole(p) && b.movedBefore(p)) {
-		m = b.at(p, p.nth-1)
+		m = b.atPlace(p, p.nth-1)
 	}
 	if m == nil {
-		m = b.at(p, 1)
+		m = b.atPlace(p, 1)
 	}
 	if m == nil {
 		return nil
@@ -82,20 +85,20 @@ func (b *batch) lastSaid(p *prepared) map[string]string {
 	return last
 }
 
-// keep remembers what the row said, in place of what the row at its place said
-// last, and forgets the rows that are gone.
-func (b *batch) keep(p *prepared, m store.Memory) {
+// keepRow remembers what the row said, in place of what the row at its place
+// said last, and forgets the rows that are gone.
+func (b *batch) keepRow(p *prepared, m store.Memory) {
 	for _, g := range b.gone(p) {
-		b.memories[g.Key] = &memory{dirty: true, Memory: store.Memory{
-			Key: g.Key, Customer: g.Customer, Survivor: g.Survivor, Source: goneSource, Run: b.runID, Values: []byte("{}")}}
+		b.keep(store.Memory{Key: g.Key, Customer: g.Customer, Survivor: g.Survivor, Source: goneSource, Run: b.runID, Values: []byte("{}")})
 	}
-	m.Key, m.Source = nthKey(p.key, p.source, p.nth), p.source
-	if p.nth > 1 {
-		m.Source = againSource
-		if b.memories[againPrefix] == nil {
-			b.memories[againPrefix] = &memory{dirty: true, Memory: store.Memory{
-				Key: againPrefix, Customer: m.Customer, Survivor: m.Survivor, Source: goneSource, Run: b.runID, Values: []byte("{}")}}
-		}
+	if p.nth <= 1 {
+		m.Key, m.Source = p.key, p.source
+		b.keepAt(b.ownKey(p), m)
+		return
 	}
-	b.memories[m.Key] = &memory{dirty: true, Memory: m}
+	m.Key, m.Source = nthKey(p.key, p.source, p.nth), againSource
+	if b.said(b.keys.find(againPrefix)) == nil {
+		b.keep(store.Memory{Key: againPrefix, Customer: m.Customer, Survivor: m.Survivor, Source: goneSource, Run: b.runID, Values: []byte("{}")})
+	}
+	b.keep(m)
 }

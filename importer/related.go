@@ -101,8 +101,8 @@ func (b *batch) withoutRemoved(p *prepared) {
 // isObfuscated says whether the customer that a key names, in the store or
 // among those the batch made, had its personal values removed.
 func (b *batch) isObfuscated(r customer.Ref) bool {
-	for _, h := range b.hitsOf(r) {
-		if w := b.customers[h.Named]; w != nil && (w.now.Obfuscated || b.survivorOf(w).now.Obfuscated) {
+	for _, h := range b.hitsOf(r, nil) {
+		if w := b.at(h.Named); w != nil && (w.now.Obfuscated || b.survivorOf(w).now.Obfuscated) {
 			return true
 		}
 	}
@@ -143,7 +143,7 @@ func (b *batch) decideRelated(p *prepared) Outcome {
 	var named int64
 	for r.CustomerID, named = range owners {
 	}
-	if w := b.customers[r.CustomerID]; w != nil && w.now.Obfuscated {
+	if w := b.at(r.CustomerID); w != nil && w.now.Obfuscated {
 		p.refuse(codeObfuscated, "", "this record's customer had its personal data removed on request; take the row out of the file")
 		return Rejected
 	}
@@ -164,7 +164,7 @@ func (b *batch) decideRelated(p *prepared) Outcome {
 	fields := relatedChange(old, r)
 	b.out.Journal = append(b.out.Journal, customer.Change{Customer: r.CustomerID, Op: opRelated, Key: p.key, Fields: fields})
 	b.changes.add(fields)
-	if w := b.customers[r.CustomerID]; w != nil {
+	if w := b.at(r.CustomerID); w != nil {
 		b.show(p, w.now, fields)
 	}
 	return Updated
@@ -180,7 +180,7 @@ func (p *prepared) membershipID() string {
 
 // keepMemory remembers a related row under its own id.
 func (b *batch) keepMemory(p *prepared, named, survivor int64) {
-	b.keep(p, store.Memory{Customer: named, Survivor: survivor, Run: b.runID, Hash: slices.Clone(p.hash[:]), Values: []byte("{}")})
+	b.keepRow(p, store.Memory{Customer: named, Survivor: survivor, Run: b.runID, Hash: b.copied(p.hash[:]), Values: []byte("{}")})
 }
 
 // put writes a record with the batch, once per kind and id.

@@ -40,6 +40,7 @@ type prepared struct {
 	version     int64          // of the customer when the row was exported; 0: not said
 	obfuscated  bool           // the row says that the customer's personal values were removed
 	print       uint64         // fingerprint of key
+	slot        int32          // of key in its batch's table; 0: none
 	hash        [16]byte
 	values      []string       // of the mapping's key fields, when they are a list
 	cardholders []customer.Ref // of the row's memberships

@@ -43,27 +43,23 @@ func (w *writer) give(ids []int64, keys []string) {
 	w.ids, w.keys = append(ids, w.ids...), append(keys, w.keys...)
 }
 
-// write begins to commit a batch, after the one before is through. fresh is
-// how many new customers the next batch may have.
-func (w *writer) write(ctx context.Context, b store.Batch, fresh int) error {
+// write begins to commit what a batch decided, after the one before is through.
+// sc is what it leaves to the next, which may have as many new customers.
+func (w *writer) write(ctx context.Context, b store.Batch, sc scene) error {
 	if err := w.settle(); err != nil {
 		return err
 	}
 	if w.sync {
 		return w.store.Take(ctx, b)
 	}
-	if len(w.ids) < fresh {
-		ids, keys, err := w.store.Reserve(ctx, fresh-len(w.ids))
+	if missing := len(b.New) - len(w.ids); missing > 0 {
+		ids, keys, err := w.store.Reserve(ctx, missing)
 		if err != nil {
 			return err
 		}
 		w.ids, w.keys = append(w.ids, ids...), append(w.keys, keys...)
 	}
-	over := newOverlay(w.store, w.kinds)
-	if err := over.Take(ctx, b); err != nil {
-		return err
-	}
-	w.view, w.done = over, make(chan error, 1)
+	w.view, w.done = newOverlay(w.store, sc, b), make(chan error, 1)
 	go func() { w.done <- w.store.Take(ctx, b) }()
 	return nil
 }
