@@ -97,9 +97,9 @@ func newPart(t *record.Table, name string) (*part, error) {
 		return &part{p.column, textHashes(t, p.column, p.hash), -1, []int{p.column}}, nil
 	}
 	if hash, ok := placeParts[name]; ok {
-		hashes := make([]uint64, len(t.Places))
-		for i := range t.Places {
-			hashes[i] = hash(&t.Places[i])
+		hashes := make([]uint64, t.Places.Len())
+		for i := range hashes {
+			hashes[i] = hash(t.Places.At(record.Symbol(i)))
 		}
 		return &part{record.Address, hashes, -1, []int{record.Address}}, nil
 	}
@@ -134,9 +134,9 @@ func fieldPart(t *record.Table, name string) (*part, error) {
 
 func textHashes(t *record.Table, column int, hash textHash) []uint64 {
 	texts := t.Texts[column]
-	hashes := make([]uint64, len(texts))
-	for i := 1; i < len(texts); i++ {
-		hashes[i] = hash(texts[i].Text)
+	hashes := make([]uint64, texts.Len())
+	for i := 1; i < len(hashes); i++ {
+		hashes[i] = hash(texts.At(record.Symbol(i)).Text)
 	}
 	return hashes
 }

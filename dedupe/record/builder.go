@@ -16,6 +16,7 @@ type builder struct {
 	texts  [Fixed]*interner
 	custom map[Field]*customColumn
 	frozen bool // no other custom columns than are there
+	arena
 }
 
 // customColumn holds one custom field's values, sparse.
@@ -26,25 +27,26 @@ type customColumn struct {
 }
 
 func newBuilder() *builder {
-	b := &builder{names: newInterner(nil), places: newPlaceInterner(), custom: map[Field]*customColumn{}}
+	b := &builder{custom: map[Field]*customColumn{}}
+	b.names, b.places = newInterner(&b.arena, nil), newPlaceInterner(&b.arena)
 	for _, column := range []int{Suffix, Org, Birth} {
-		b.texts[column] = newInterner(nil)
+		b.texts[column] = newInterner(&b.arena, nil)
 	}
-	b.texts[Email], b.texts[Form], b.texts[Phone] = newInterner(localPart), newInterner(localPart), newInterner(lastSeven)
+	b.texts[Email], b.texts[Form], b.texts[Phone] = newInterner(&b.arena, localPart), newInterner(&b.arena, localPart), newInterner(&b.arena, lastSeven)
 	return b
 }
 
 // columns sets up the custom columns that must be there.
 func (b *builder) columns(o Options) {
 	for _, field := range o.Fields {
-		b.custom[field] = &customColumn{interner: newInterner(nil)}
+		b.custom[field] = &customColumn{interner: newInterner(&b.arena, nil)}
 	}
 	b.frozen = o.Frozen
 }
 
 func (b *builder) add(f *flat) {
 	record := uint32(len(b.refs))
-	b.refs = append(b.refs, f.ref)
+	b.refs = append(b.refs, Ref{f.ref.ID, b.keep(f.ref.ImportID), f.ref.Version})
 	b.into = append(b.into, f.into)
 	b.starts = append(b.starts, uint32(len(b.rows)/Fixed))
 	for i := range f.rows {
@@ -59,7 +61,7 @@ func (b *builder) add(f *flat) {
 			continue
 		}
 		if column == nil {
-			column = &customColumn{interner: newInterner(nil)}
+			column = &customColumn{interner: newInterner(&b.arena, nil)}
 			b.custom[v.field] = column
 		}
 		column.records = append(column.records, record)

@@ -10,45 +10,54 @@ import (
 // numbering gives values their symbols by hash: an open-addressing table, which
 // takes half the time and memory of a map of texts.
 type numbering struct {
-	cells []Symbol // 0: free
-	count int
+	cells []cell
+	count Symbol
 }
 
-// find returns the symbol whose value has the hash and is the same, as the two
-// functions say, or 0; it asks same only where the hashes agree.
-func (n *numbering) find(hash uint64, hashOf func(Symbol) uint64, same func(Symbol) bool) Symbol {
+// cell holds a symbol and half of its value's hash, which says where the cell is and
+// mostly whether to look at the value. Symbol 0: it is free.
+type cell struct {
+	half   uint32
+	symbol Symbol
+}
+
+// find returns the symbol of the value that has the hash, or 0. same says whether a
+// symbol's value is the one, and is asked where half of the hash agrees.
+func (n *numbering) find(hash uint64, same func(Symbol) bool) Symbol {
 	if len(n.cells) == 0 {
 		return 0
 	}
-	mask := uint64(len(n.cells) - 1)
-	for at := hash & mask; n.cells[at] != 0; at = (at + 1) & mask {
-		if s := n.cells[at]; hashOf(s) == hash && same(s) {
-			return s
+	half, mask := uint32(hash), uint32(len(n.cells)-1)
+	for at := half & mask; n.cells[at].symbol != 0; at = (at + 1) & mask {
+		if c := n.cells[at]; c.half == half && same(c.symbol) {
+			return c.symbol
 		}
 	}
 	return 0
 }
 
 // add puts in the next symbol.
-func (n *numbering) add(hash uint64, hashOf func(Symbol) uint64) Symbol {
-	if 2*n.count >= len(n.cells) {
-		n.cells = make([]Symbol, max(64, 2*len(n.cells)))
-		for s := Symbol(1); s <= Symbol(n.count); s++ {
-			n.place(hashOf(s), s)
+func (n *numbering) add(hash uint64) {
+	if 4*int(n.count) >= 3*len(n.cells) {
+		old := n.cells
+		n.cells = make([]cell, max(64, 2*len(old)))
+		for _, c := range old {
+			if c.symbol != 0 {
+				n.place(c)
+			}
 		}
 	}
 	n.count++
-	n.place(hash, Symbol(n.count))
-	return Symbol(n.count)
+	n.place(cell{uint32(hash), n.count})
 }
 
-func (n *numbering) place(hash uint64, s Symbol) {
-	mask := uint64(len(n.cells) - 1)
-	at := hash & mask
-	for n.cells[at] != 0 {
+func (n *numbering) place(c cell) {
+	mask := uint32(len(n.cells) - 1)
+	at := c.half & mask
+	for n.cells[at].symbol != 0 {
 		at = (at + 1) & mask
 	}
-	n.cells[at] = s
+	n.cells[at] = c
 }
 
 // hashed is a text with its hash.
@@ -62,24 +71,26 @@ func hash(text string) hashed { return hashed{text, Hash(text)} }
 // interner gives texts their symbols. part cuts out what may agree alone.
 type interner struct {
 	numbering
-	texts []Text
+	texts *List[Text] // apart, since tables hold it longer than the rest
 	part  func(string) string
+	*arena
 }
 
-func newInterner(part func(string) string) *interner {
-	return &interner{texts: make([]Text, 1), part: part}
+func newInterner(a *arena, part func(string) string) *interner {
+	in := &interner{texts: &List[Text]{}, part: part, arena: a}
+	in.texts.add(Text{})
+	return in
 }
-
-func (in *interner) hashOf(s Symbol) uint64 { return in.texts[s].Hash }
 
 func (in *interner) symbol(v hashed) Symbol {
 	if v.hash == 0 {
 		return 0
 	}
-	s := in.find(v.hash, in.hashOf, func(s Symbol) bool { return in.texts[s].Text == v.text })
+	s := in.find(v.hash, func(s Symbol) bool { return in.texts.At(s).Text == v.text })
 	if s == 0 {
-		s = in.add(v.hash, in.hashOf)
-		in.texts = append(in.texts, in.derive(v))
+		in.add(v.hash)
+		in.texts.add(in.derive(hashed{in.keep(v.text), v.hash}))
+		s = in.count
 	}
 	return s
 }
@@ -101,12 +112,13 @@ func (in *interner) derive(v hashed) Text {
 
 // names returns the dictionary of names with what is derived from each.
 func (in *interner) names() []Name {
-	names := make([]Name, len(in.texts))
-	for i, text := range in.texts[1:] {
+	names := make([]Name, in.texts.Len())
+	for i := 1; i < len(names); i++ {
+		text := in.texts.At(Symbol(i))
 		word := firstWord(text.Text)
 		full := normalize.FullName(word)
 		sound := normalize.Phonetic(text.Text)
-		names[i+1] = Name{Hash: text.Hash, Full: Hash(full), Sound: Hash(sound),
+		names[i] = Name{Hash: text.Hash, Full: Hash(full), Sound: Hash(sound),
 			Name: compare.Name{Text: text.Text, Sound: sound, Groups: normalize.NicknameGroups(word),
 				Letters: compare.SignLetters(text.Text)}}
 	}

@@ -7,23 +7,36 @@ import (
 // placeInterner gives addresses their symbols.
 type placeInterner struct {
 	numbering
-	places []Place
+	places *List[Place] // apart, as in interner
+	*arena
 }
 
-func newPlaceInterner() *placeInterner { return &placeInterner{places: make([]Place, 1)} }
-
-func (in *placeInterner) hashOf(s Symbol) uint64 { return in.places[s].Hash }
+func newPlaceInterner(a *arena) *placeInterner {
+	in := &placeInterner{places: &List[Place]{}, arena: a}
+	in.places.add(Place{})
+	return in
+}
 
 func (in *placeInterner) symbol(p *compare.Place, hash uint64) Symbol {
 	if hash == 0 {
 		return 0
 	}
-	s := in.find(hash, in.hashOf, func(s Symbol) bool { return in.places[s].Place.Same(p) })
+	s := in.find(hash, func(s Symbol) bool { return in.places.At(s).Place.Same(p) })
 	if s == 0 {
-		s = in.add(hash, in.hashOf)
-		in.places = append(in.places, newPlace(*p, hash))
+		in.add(hash)
+		in.places.add(newPlace(in.kept(p), hash))
+		s = in.count
 	}
 	return s
+}
+
+// kept returns a place whose parts stand in the arena.
+func (in *placeInterner) kept(p *compare.Place) compare.Place {
+	k := *p
+	for _, at := range placeTexts(&k) {
+		*at = in.keep(*at)
+	}
+	return k
 }
 
 // placeHash returns the hash of an address, 0 for an empty one.

@@ -58,8 +58,8 @@ type Table struct {
 // Dictionaries hold the values behind symbols; index 0 is the missing value.
 type Dictionaries struct {
 	Names  []Name
-	Texts  [][]Text // by column; nil where Names or Places serve
-	Places []Place
+	Texts  []*List[Text] // by column; nil where Names or Places serve
+	Places *List[Place]
 }
 
 // Text is a value with what is derived from it: its hash; the hash of its part
@@ -114,9 +114,9 @@ func (t *Table) HashOf(column int, s Symbol) uint64 {
 	case First, Middle, Last:
 		return t.Names[s].Hash
 	case Address:
-		return t.Places[s].Hash
+		return t.Places.At(s).Hash
 	}
-	return t.Texts[column][s].Hash
+	return t.Texts[column].At(s).Hash
 }
 
 // TextOf returns the text of a symbol in a column, for reports.
@@ -125,10 +125,10 @@ func (t *Table) TextOf(column int, s Symbol) string {
 	case First, Middle, Last:
 		return t.Names[s].Text
 	case Address:
-		p := &t.Places[s]
+		p := t.Places.At(s)
 		return joinParts(p.Number, p.Street, p.Extra, p.Unit, p.City, p.State, p.Zip)
 	}
-	return t.Texts[column][s].Text
+	return t.Texts[column].At(s).Text
 }
 
 // Symbols returns how many values a column's dictionary has, the missing one
@@ -138,9 +138,9 @@ func (t *Table) Symbols(column int) int {
 	case First, Middle, Last:
 		return len(t.Names)
 	case Address:
-		return len(t.Places)
+		return t.Places.Len()
 	}
-	return len(t.Texts[column])
+	return t.Texts[column].Len()
 }
 
 // Clear makes every occurrence of the given values missing: drop[s] says so for

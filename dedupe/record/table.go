@@ -34,7 +34,7 @@ func (b *builder) table() *Table {
 	}
 	b.fillCustom(t, position)
 	t.Names, t.Places = b.names.names(), b.places.places
-	t.Texts = make([][]Text, t.Stride)
+	t.Texts = make([]*List[Text], t.Stride)
 	for column, in := range b.texts {
 		if in != nil {
 			t.Texts[column] = in.texts

@@ -112,7 +112,7 @@ func (c *Comparer) look(i int, x, y record.Symbol) compare.Level {
 	case x != y:
 		return c.level(i, x, y)
 	case c.comparisons[i].kind == address:
-		return compare.Address(&c.table.Places[x].Place, &c.table.Places[y].Place)
+		return compare.Address(&c.table.Places.At(x).Place, &c.table.Places.At(y).Place)
 	}
 	return 1
 }

@@ -67,9 +67,9 @@ func Countings(t *record.Table, comparisons []Comparison) []Counting {
 
 func countings(t *record.Table, comparisons []Comparison) []counting {
 	columns := []counting{
-		{zipFrequencies, true, func(row []record.Symbol) uint64 { return t.Places[row[record.Address]].ZipKey }},
-		{cityFrequencies, true, func(row []record.Symbol) uint64 { return t.Places[row[record.Address]].CityKey }},
-		{localFrequencies, true, func(row []record.Symbol) uint64 { return t.Texts[record.Email][row[record.Email]].Part }},
+		{zipFrequencies, true, func(row []record.Symbol) uint64 { return t.Places.At(row[record.Address]).ZipKey }},
+		{cityFrequencies, true, func(row []record.Symbol) uint64 { return t.Places.At(row[record.Address]).CityKey }},
+		{localFrequencies, true, func(row []record.Symbol) uint64 { return t.Texts[record.Email].At(row[record.Email]).Part }},
 	}
 	for _, c := range comparisons {
 		if c.usesFrequency() {
@@ -103,7 +103,7 @@ func (c *Comparison) usesFrequency() bool { return c.kind != suffix && c.kind !=
 
 func (c *Comparison) hash(t *record.Table, row []record.Symbol) uint64 {
 	if c.kind == address {
-		return t.Places[row[record.Address]].HouseKey
+		return t.Places.At(row[record.Address]).HouseKey
 	}
 	return t.HashOf(c.column, row[c.column])
 }
@@ -124,8 +124,10 @@ func NewComparer(t *record.Table, m *Model) *Comparer {
 	c.zip = placeRarity(t, byName[zipFrequencies], func(p *record.Place) uint64 { return p.ZipKey })
 	c.city = placeRarity(t, byName[cityFrequencies], func(p *record.Place) uint64 { return p.CityKey })
 	if f := byName[localFrequencies]; f != nil {
-		for i := range t.Texts[record.Email] {
-			c.local = append(c.local, f.bits(t.Texts[record.Email][i].Part))
+		emails := t.Texts[record.Email]
+		c.local = make([]int32, emails.Len())
+		for s := range c.local {
+			c.local[s] = f.bits(emails.At(record.Symbol(s)).Part)
 		}
 	}
 	c.sketches = sketches(t)
@@ -146,10 +148,10 @@ func symbolRarity(t *record.Table, c *Comparison, f *Frequencies) []int32 {
 }
 
 func placeRarity(t *record.Table, f *Frequencies, hash func(*record.Place) uint64) []int32 {
-	bits := make([]int32, len(t.Places))
+	bits := make([]int32, t.Places.Len())
 	for s := range bits {
 		if f != nil {
-			bits[s] = f.bits(hash(&t.Places[s]))
+			bits[s] = f.bits(hash(t.Places.At(record.Symbol(s))))
 		}
 	}
 	return bits

@@ -16,9 +16,9 @@ func (c *Comparer) measure(i int, x, y record.Symbol) compare.Level {
 	case middleName:
 		return compare.Middle(&t.Names[x].Name, &t.Names[y].Name)
 	case address:
-		return compare.Address(&t.Places[x].Place, &t.Places[y].Place)
+		return compare.Address(&t.Places.At(x).Place, &t.Places.At(y).Place)
 	}
-	return texts(comparison.kind, &t.Texts[comparison.column][x], &t.Texts[comparison.column][y])
+	return texts(comparison.kind, t.Texts[comparison.column].At(x), t.Texts[comparison.column].At(y))
 }
 
 // texts compares two different values of a column of texts.

@@ -159,7 +159,7 @@ func nameKey(t *record.Table, row []record.Symbol) uint64 {
 		key = record.Hash(clip(last.Text)+" "+clip(first.Text)) ^ 1
 	}
 	if org := row[record.Org]; first.Text == "" && last.Text == "" && org != 0 {
-		word, _, _ := strings.Cut(t.Texts[record.Org][org].Text, " ")
+		word, _, _ := strings.Cut(t.Texts[record.Org].At(org).Text, " ")
 		key = record.Hash(normalize.Phonetic(word)) | 1
 	}
 	return key

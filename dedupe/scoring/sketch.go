@@ -28,12 +28,12 @@ func sketches(t *record.Table) []sketch {
 	for row := range list {
 		symbols := t.Row(uint32(row))
 		s := &list[row]
-		email, form, phone := &t.Texts[record.Email][symbols[record.Email]], &t.Texts[record.Form][symbols[record.Form]], &t.Texts[record.Phone][symbols[record.Phone]]
+		email, form, phone := t.Texts[record.Email].At(symbols[record.Email]), t.Texts[record.Form].At(symbols[record.Form]), t.Texts[record.Phone].At(symbols[record.Phone])
 		s.email, s.emailPart = email.Sign, uint32(email.Part)
 		s.form, s.formPart = form.Sign, uint32(form.Part)
 		s.phone, s.phoneLength = packDigits(phone.Text[max(0, len(phone.Text)-8):]), uint32(len(phone.Text))
-		s.birth = packDigits(t.Texts[record.Birth][symbols[record.Birth]].Text)
-		s.address(&t.Places[symbols[record.Address]])
+		s.birth = packDigits(t.Texts[record.Birth].At(symbols[record.Birth]).Text)
+		s.address(t.Places.At(symbols[record.Address]))
 	}
 	return list
 }
