@@ -95,6 +95,8 @@ func (b *base) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
+var errEnd = errors.New("Ctrl-C does not end the review with 130")
+
 // reviewer is a rollcall review that runs.
 type reviewer struct {
 	*exec.Cmd
@@ -120,6 +122,19 @@ func (b *base) review(ctx context.Context, user string) (*reviewer, error) {
 	return r, nil
 }
 
+// visit starts a review for a user and opens it in a browser.
+func (b *base) visit(ctx context.Context, user string) (*reviewer, *tab, error) {
+	r, err := b.review(ctx, user)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := open(ctx, r.URL)
+	if err != nil {
+		return nil, nil, errors.Join(err, r.end())
+	}
+	return r, t, nil
+}
+
 // end interrupts it, as Ctrl-C does, and checks that it ends with 130.
 func (r *reviewer) end() error {
 	if err := r.Process.Signal(os.Interrupt); err != nil {
@@ -128,7 +143,7 @@ func (r *reviewer) end() error {
 	err := r.Wait()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != 130 {
-		return fmt.Errorf("review ended with %v: %s", err, r.log.String())
+		return fmt.Errorf("%w: %s", errors.Join(errEnd, err), r.log.String())
 	}
 	return nil
 }

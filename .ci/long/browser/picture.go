@@ -27,11 +27,7 @@ func takePictures(ctx context.Context, b *base, dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	r, err := b.review(ctx, "kim")
-	if err != nil {
-		return err
-	}
-	t, err := open(ctx, r.URL)
+	r, t, err := b.visit(ctx, "kim")
 	if err != nil {
 		return err
 	}

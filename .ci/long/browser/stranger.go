@@ -27,11 +27,7 @@ Promise.allSettled(tries).then(() => { document.querySelector("h1").textContent 
 // strangers lets a page of another origin, another host's name and another
 // browser try what they can: the review goes on, and nothing was done or read.
 func strangers(ctx context.Context, b *base) error {
-	r, err := b.review(ctx, "kim")
-	if err != nil {
-		return err
-	}
-	t, err := open(ctx, r.URL)
+	r, t, err := b.visit(ctx, "kim")
 	if err != nil {
 		return err
 	}
@@ -81,8 +77,11 @@ func refused(ctx context.Context, link, host string) error {
 		if err != nil {
 			return err
 		}
-		if err := answer.Body.Close(); err != nil || answer.StatusCode < 400 {
-			return fmt.Errorf("%s: %s, %v", name, answer.Status, err)
+		if err := answer.Body.Close(); err != nil {
+			return err
+		}
+		if answer.StatusCode < 400 {
+			return fmt.Errorf("%s: %s", name, answer.Status)
 		}
 	}
 	return nil

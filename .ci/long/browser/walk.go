@@ -17,11 +17,7 @@ const quick = 2 * time.Second
 // tenDecisions walks through ten clusters by the keyboard alone, chooses values
 // and a survivor on the way, reloads, and takes one back.
 func tenDecisions(ctx context.Context, b *base) error {
-	r, err := b.review(ctx, "kim")
-	if err != nil {
-		return err
-	}
-	t, err := open(ctx, r.URL)
+	r, t, err := b.visit(ctx, "kim")
 	if err != nil {
 		return err
 	}
@@ -141,11 +137,7 @@ func (t *tab) takesBack() error {
 func twoReviewers(ctx context.Context, b *base) error {
 	var tabs []*tab
 	for _, user := range []string{"kim", "lee"} {
-		r, err := b.review(ctx, user)
-		if err != nil {
-			return err
-		}
-		t, err := open(ctx, r.URL)
+		r, t, err := b.visit(ctx, user)
 		if err != nil {
 			return err
 		}
@@ -196,8 +188,11 @@ func heldElsewhere(tabs []*tab) error {
 		return err
 	}
 	var disabled bool
-	if err := tabs[0].do(chromedp.Evaluate(`document.querySelector("button.merge").disabled`, &disabled)); err != nil || !disabled {
-		return fmt.Errorf("it can be decided all the same (%v)", err)
+	if err := tabs[0].do(chromedp.Evaluate(`document.querySelector("button.merge").disabled`, &disabled)); err != nil {
+		return err
+	}
+	if !disabled {
+		return errors.New("it can be decided all the same")
 	}
 	if err := tabs[0].do(chromedp.Navigate("http://" + tabs[0].host + "/")); err != nil {
 		return err

@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"rollcall/.ci/long/internal/ground"
 	"rollcall/store"
 	"rollcall/store/connect"
 	"rollcall/store/customer"
@@ -30,10 +31,10 @@ func main() {
 	var o options
 	flag.DurationVar(&o.length, "for", 2*time.Minute, "how long programs are started")
 	flag.DurationVar(&o.every, "every", 10*time.Second, "how often one is killed")
-	stores := flag.String("store", "both", "sqlite, postgres or both")
+	engines := flag.String("store", "both", "sqlite, postgres or both")
 	flag.Uint64Var(&o.seed, "seed", 1, "of who is killed")
 	flag.Parse()
-	if err := run(o, *stores); err != nil {
+	if err := run(o, ground.Engines(*engines)); err != nil {
 		fmt.Fprintln(os.Stderr, "chaos:", err)
 		os.Exit(1)
 	}
@@ -44,24 +45,18 @@ type options struct {
 	seed          uint64
 }
 
-func run(o options, stores string) error {
-	dir, err := os.MkdirTemp("", "rollcall-chaos-")
+func run(o options, engines ground.Engines) error {
+	g, err := ground.New("chaos", "rollcall")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	program := filepath.Join(dir, "rollcall")
-	if out, err := exec.Command("go", "build", "-o", program, "./cmd/rollcall").CombinedOutput(); err != nil {
-		return fmt.Errorf("build: %w\n%s", err, out)
-	}
-	var problems []error
-	if stores != "postgres" {
-		problems = append(problems, disturb(o, program, filepath.Join(dir, "sqlite"), filepath.Join(dir, "store.db")))
-	}
-	if stores != "sqlite" {
-		problems = append(problems, onPostgres(o, program, filepath.Join(dir, "postgres")))
-	}
-	return errors.Join(problems...)
+	program := g.Path("rollcall")
+	err = engines.On(func() error {
+		return disturb(o, program, g.Path("sqlite"), g.Path("store.db"))
+	}, func() error {
+		return onPostgres(o, program, g.Path("postgres"))
+	})
+	return errors.Join(err, g.Remove())
 }
 
 func onPostgres(o options, program, dir string) error {

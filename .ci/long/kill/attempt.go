@@ -4,20 +4,18 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"rollcall/.ci/long/internal/ground"
 )
 
-// How an import ends: done, but rows were rejected; killed.
-const (
-	rejectedCode = 3
-	killedCode   = -1
-)
+// rejectedCode is how an import ends that is done, but rejected rows.
+const rejectedCode = 3
 
 // attempt is one import under way.
 type attempt struct {
@@ -28,7 +26,7 @@ type attempt struct {
 
 func (s *series) attempt(fresh func() (string, error), name string) (*attempt, error) {
 	db, err := fresh()
-	return &attempt{dir: s.dir, db: db, name: name}, err
+	return &attempt{dir: s.Dir, db: db, name: name}, err
 }
 
 func (a *attempt) reports() string { return filepath.Join(a.dir, a.name) }
@@ -47,14 +45,11 @@ func (a *attempt) killAfter(wait time.Duration) (ended bool, err error) {
 	if err := a.start("--resume"); err != nil {
 		return false, err
 	}
-	time.Sleep(wait)
-	if err := a.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+	killed, err := ground.KillAfter(a.cmd, wait)
+	if killed || a.cmd.ProcessState == nil {
 		return false, err
 	}
-	err = a.wait()
-	if a.cmd.ProcessState.ExitCode() == killedCode {
-		return false, nil
-	}
+	err = a.verdict(err)
 	return err == nil, err
 }
 
@@ -67,8 +62,9 @@ func (a *attempt) finish(flags ...string) error {
 }
 
 // wait waits for the import; it must end as one does that rejected rows.
-func (a *attempt) wait() error {
-	err := a.cmd.Wait()
+func (a *attempt) wait() error { return a.verdict(a.cmd.Wait()) }
+
+func (a *attempt) verdict(err error) error {
 	if code := a.cmd.ProcessState.ExitCode(); code != rejectedCode {
 		return fmt.Errorf("exit code %d (%w): %s", code, err, a.told())
 	}

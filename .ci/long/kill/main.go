@@ -15,10 +15,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"time"
+
+	"rollcall/.ci/long/internal/ground"
 )
 
 func main() {
@@ -26,10 +26,10 @@ func main() {
 	flag.IntVar(&s.rows, "rows", 200_000, "rows of the import")
 	flag.IntVar(&s.kills, "kills", 20, "how often an import is killed")
 	seed := flag.Uint64("seed", 1, "of the moments")
-	stores := flag.String("store", "both", "sqlite, postgres or both")
+	engines := flag.String("store", "both", "sqlite, postgres or both")
 	flag.Parse()
 	s.random = rand.New(rand.NewPCG(*seed, 0))
-	if err := s.run(*stores); err != nil {
+	if err := s.run(ground.Engines(*engines)); err != nil {
 		fmt.Fprintln(os.Stderr, "kill:", err)
 		os.Exit(1)
 	}
@@ -37,58 +37,41 @@ func main() {
 
 // series is one run of this command.
 type series struct {
+	*ground.Ground
 	rows, kills int
 	random      *rand.Rand
-	dir         string // of everything that is made
 	server      *server
-	stores      int
+	databases   int
 }
 
-func (s *series) run(stores string) error {
-	dir, err := os.MkdirTemp("", "rollcall-kill-")
-	if err != nil {
+func (s *series) run(engines ground.Engines) (err error) {
+	if s.Ground, err = ground.New("kill", "rollcall", "bench"); err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	s.dir = dir
-	if err := s.prepare(); err != nil {
-		return err
+	err = s.prepare()
+	if err == nil {
+		err = engines.On(func() error { return s.onStore("sqlite", s.File) }, s.onPostgres)
 	}
-	var problems []error
-	if stores != "postgres" {
-		problems = append(problems, s.onStore("sqlite", s.freshFile))
-	}
-	if stores != "sqlite" {
-		if s.server, err = startServer(); err != nil {
-			return err
-		}
-		defer s.server.stop()
-		problems = append(problems, s.onStore("postgres", s.freshDatabase))
-	}
-	return errors.Join(problems...)
+	return errors.Join(err, s.Remove())
 }
 
-// prepare builds the program and writes the rows.
+// prepare writes the rows.
 func (s *series) prepare() error {
-	for _, args := range [][]string{
-		{"build", "-o", filepath.Join(s.dir, "rollcall"), "./cmd/rollcall"},
-		{"run", "./cmd/bench", "generate", "--customers", fmt.Sprint(s.rows), "--out", s.dir},
-	} {
-		if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
-			return fmt.Errorf("go %v: %w\n%s", args, err, out)
-		}
+	if err := ground.Run(s.Dir, s.Path("bench"), "generate", "--customers", fmt.Sprint(s.rows), "--out", s.Dir); err != nil {
+		return err
 	}
-	return spoil(filepath.Join(s.dir, "customers.csv"))
+	return spoil(s.Path("customers.csv"))
 }
 
-func (s *series) freshFile() (string, error) {
-	s.stores++
-	return filepath.Join(s.dir, fmt.Sprintf("store-%d.db", s.stores)), nil
-}
-
-func (s *series) freshDatabase() (string, error) {
-	s.stores++
-	return s.server.database(fmt.Sprintf("kill_%d", s.stores))
+func (s *series) onPostgres() (err error) {
+	if s.server, err = startServer(); err != nil {
+		return err
+	}
+	defer s.server.stop()
+	return s.onStore("postgres", func() (string, error) {
+		s.databases++
+		return s.server.database(fmt.Sprintf("kill_%d", s.databases))
+	})
 }
 
 // onStore disturbs imports into one kind of store in every way.

@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"time"
 
+	"rollcall/.ci/long/internal/ground"
 	"rollcall/store"
 	"rollcall/store/connect"
 	"rollcall/store/customer"
@@ -29,32 +29,27 @@ func (s *series) newBase(fresh func() (string, error)) (*base, error) {
 		return nil, err
 	}
 	b := &base{series: s, url: url}
-	if out, err := exec.Command(filepath.Join(s.dir, "bench"), "merge", "--clusters", fmt.Sprint(s.clusters), "--fill", url).CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("bench merge --fill: %w\n%s", err, out)
+	if err := ground.Run("", s.Path("bench"), "merge", "--clusters", fmt.Sprint(s.clusters), "--fill", url); err != nil {
+		return nil, err
 	}
 	b.before, err = b.export()
 	return b, err
 }
 
-// command is a command line on this base.
-func (b *base) command(args ...string) *exec.Cmd {
-	cmd := exec.Command(filepath.Join(b.dir, "rollcall"), append(args, "--db", b.url, "--wait", "1m", "--quiet")...)
-	cmd.Dir = b.dir
-	return cmd
+// arguments are those of a command on this base.
+func (b *base) arguments(args ...string) []string {
+	return append(args, "--db", b.url, "--wait", "1m", "--quiet")
 }
 
 func (b *base) rollcall(args ...string) error {
-	if out, err := b.command(args...).CombinedOutput(); err != nil {
-		return fmt.Errorf("rollcall %v: %w\n%s", args, err, out)
-	}
-	return nil
+	return ground.Run(b.Dir, b.Path("rollcall"), b.arguments(args...)...)
 }
 
 func (b *base) export() ([]byte, error) {
 	if err := b.rollcall("export", "export.csv", "--columns", "portable"); err != nil {
 		return nil, err
 	}
-	return os.ReadFile(filepath.Join(b.dir, "export.csv"))
+	return os.ReadFile(b.Path("export.csv"))
 }
 
 // killAndFinish kills runs at random moments of what is left to do, at most so
@@ -88,21 +83,16 @@ func (b *base) killAndFinish(ctx context.Context, whole time.Duration, most int)
 // killAfter starts a merge run and, where it may, kills it after a while. ended
 // says that it came to its end before.
 func (b *base) killAfter(may bool, wait time.Duration) (ended bool, err error) {
-	cmd := b.command("merge", "auto", "--yes")
+	if !may {
+		return true, b.rollcall("merge", "auto", "--yes")
+	}
+	cmd := exec.Command(b.Path("rollcall"), b.arguments("merge", "auto", "--yes")...)
+	cmd.Dir = b.Dir
 	if err := cmd.Start(); err != nil {
 		return false, err
 	}
-	if may {
-		time.Sleep(wait)
-		if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
-			return false, err
-		}
-	}
-	err = cmd.Wait()
-	if may && cmd.ProcessState.ExitCode() == -1 {
-		return false, nil
-	}
-	return true, err
+	killed, err := ground.KillAfter(cmd, wait)
+	return !killed, err
 }
 
 // reading opens the base's store for f.

@@ -10,14 +10,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"time"
 
+	"rollcall/.ci/long/internal/ground"
 	"rollcall/store/postgres/pgtest"
 )
 
@@ -26,10 +26,10 @@ func main() {
 	flag.IntVar(&s.clusters, "clusters", 20_000, "clusters to merge")
 	flag.IntVar(&s.kills, "kills", 20, "how often a run is killed on each store")
 	seed := flag.Uint64("seed", 1, "of the moments")
-	stores := flag.String("store", "both", "sqlite, postgres or both")
+	engines := flag.String("store", "both", "sqlite, postgres or both")
 	flag.Parse()
 	s.random = rand.New(rand.NewPCG(*seed, 0))
-	if err := s.run(context.Background(), *stores); err != nil {
+	if err := s.run(context.Background(), ground.Engines(*engines)); err != nil {
 		fmt.Fprintln(os.Stderr, "killmerge:", err)
 		os.Exit(1)
 	}
@@ -37,32 +37,20 @@ func main() {
 
 // series is one run of this command.
 type series struct {
+	*ground.Ground
 	clusters, kills int
 	random          *rand.Rand
-	dir             string // of everything that is made
-	made            int    // stores
 }
 
-func (s *series) run(ctx context.Context, stores string) error {
-	dir, err := os.MkdirTemp("", "rollcall-killmerge-")
-	if err != nil {
+func (s *series) run(ctx context.Context, engines ground.Engines) (err error) {
+	if s.Ground, err = ground.New("killmerge", "rollcall", "bench"); err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	s.dir = dir
-	for _, program := range []string{"rollcall", "bench"} {
-		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, program), "./cmd/"+program).CombinedOutput(); err != nil {
-			return fmt.Errorf("go build: %w\n%s", err, out)
-		}
-	}
-	if stores != "postgres" {
-		if err := s.onStore(ctx, "sqlite", s.freshFile); err != nil {
-			return err
-		}
-	}
-	if stores == "sqlite" {
-		return nil
-	}
+	err = engines.On(func() error { return s.onStore(ctx, "sqlite", s.File) }, func() error { return s.onPostgres(ctx) })
+	return errors.Join(err, s.Remove())
+}
+
+func (s *series) onPostgres(ctx context.Context) error {
 	server, stop, err := pgtest.Start()
 	if err != nil {
 		return err
@@ -72,11 +60,6 @@ func (s *series) run(ctx context.Context, stores string) error {
 		url, _, err := pgtest.Database(server) // gone with the server
 		return url, err
 	})
-}
-
-func (s *series) freshFile() (string, error) {
-	s.made++
-	return filepath.Join(s.dir, fmt.Sprintf("store-%d.db", s.made)), nil
 }
 
 // onStore kills runs until there were enough of them. A base that a run has

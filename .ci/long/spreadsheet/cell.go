@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"rollcall/.ci/long/internal/ground"
 )
 
 // cell is what LibreOffice made of a cell.
@@ -16,14 +18,14 @@ type cell struct{ text, formula string }
 // cells converts a file to LibreOffice's own flat XML and returns the cells of
 // its first sheet.
 func (p *proof) cells(file, filter string) ([][]cell, error) {
-	args := []string{"--headless", "--norestore", "-env:UserInstallation=file://" + p.path("profile"), "--convert-to", "fods", "--outdir", p.dir, p.path(file)}
+	args := []string{"--headless", "--norestore", "-env:UserInstallation=file://" + p.Path("profile"), "--convert-to", "fods", "--outdir", p.Dir, p.Path(file)}
 	if filter != "" {
 		args = append([]string{filter}, args...)
 	}
-	if err := run(p.dir, "soffice", args...); err != nil {
+	if err := ground.Run(p.Dir, "soffice", args...); err != nil {
 		return nil, err
 	}
-	out, err := os.Open(p.path(strings.TrimSuffix(file, filepath.Ext(file)) + ".fods"))
+	out, err := os.Open(p.Path(strings.TrimSuffix(file, filepath.Ext(file)) + ".fods"))
 	if err != nil {
 		return nil, err
 	}

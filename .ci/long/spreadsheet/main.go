@@ -17,17 +17,16 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 
+	"rollcall/.ci/long/internal/ground"
 	"rollcall/exporter/sheet"
 )
 
 func main() {
-	dir, err := os.MkdirTemp("", "rollcall-spreadsheet-")
+	g, err := ground.New("spreadsheet", "rollcall")
 	if err == nil {
-		err = errors.Join((&proof{dir: dir}).run(), os.RemoveAll(dir))
+		err = errors.Join((&proof{g}).run(), g.Remove())
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -39,12 +38,10 @@ func main() {
 var errDiffers = errors.New("the exports are not the same bytes")
 
 // proof works in a folder of its own.
-type proof struct{ dir string }
-
-func (p *proof) path(name string) string { return filepath.Join(p.dir, name) }
+type proof struct{ *ground.Ground }
 
 func (p *proof) run() error {
-	for _, step := range []func() error{p.build, p.load, p.exports, p.plain, p.opened, p.back} {
+	for _, step := range []func() error{p.load, p.exports, p.plain, p.opened, p.back} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -52,20 +49,8 @@ func (p *proof) run() error {
 	return nil
 }
 
-func (p *proof) build() error {
-	return run("", "go", "build", "-o", p.path("rollcall"), "./cmd/rollcall")
-}
-
-func (p *proof) rollcall(args ...string) error { return run(p.dir, p.path("rollcall"), args...) }
-
-// run runs a program; what it printed is part of the error.
-func run(dir, name string, args ...string) error {
-	cmd := exec.Command(name, args...)
-	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("%s %q: %w\n%s", filepath.Base(name), args, err, out)
-	}
-	return nil
+func (p *proof) rollcall(args ...string) error {
+	return ground.Run(p.Dir, p.Path("rollcall"), args...)
 }
 
 // load imports a customer per text, in the order of their import ids.
@@ -78,7 +63,7 @@ func (p *proof) load() error {
 			return err
 		}
 	}
-	if err := os.WriteFile(p.path("in.jsonl"), lines.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(p.Path("in.jsonl"), lines.Bytes(), 0o600); err != nil {
 		return err
 	}
 	return p.rollcall("import", "in.jsonl")
@@ -98,7 +83,7 @@ func (p *proof) exports() error {
 
 // plain checks that machines get the texts as they are.
 func (p *proof) plain() error {
-	data, err := os.ReadFile(p.path("plain.csv"))
+	data, err := os.ReadFile(p.Path("plain.csv"))
 	if err != nil {
 		return err
 	}
@@ -143,10 +128,10 @@ func (p *proof) opened() error {
 // back imports the exports into tenants of their own: their plain exports must
 // be the same bytes.
 func (p *proof) back() error {
-	if err := os.WriteFile(p.path("safe.yaml"), []byte("formula_escape: true\n"), 0o600); err != nil {
+	if err := os.WriteFile(p.Path("safe.yaml"), []byte("formula_escape: true\n"), 0o600); err != nil {
 		return err
 	}
-	want, err := os.ReadFile(p.path("plain.csv"))
+	want, err := os.ReadFile(p.Path("plain.csv"))
 	if err != nil {
 		return err
 	}
@@ -157,7 +142,7 @@ func (p *proof) back() error {
 		if err != nil {
 			return err
 		}
-		got, err := os.ReadFile(p.path("again.csv"))
+		got, err := os.ReadFile(p.Path("again.csv"))
 		if err != nil || !bytes.Equal(got, want) {
 			return fmt.Errorf("%s: what was imported again differs, or cannot be read: %w", args[0], errors.Join(err, errDiffers))
 		}
