@@ -41,36 +41,6 @@ func (s *Store) Recall(ctx context.Context, keys []string) ([]store.Memory, erro
 	return memories, nil
 }
 
-// recallOwn reads who holds import ids, and what these said from the customers'
-// rows.
-func (t *tx) recallOwn(ctx context.Context, keys []string, memories []store.Memory) error {
-	places := map[string][]int{}
-	for i, key := range keys {
-		if importID, own := strings.CutPrefix(key, contract.ImportKey); own {
-			places[importID] = append(places[importID], i)
-		}
-	}
-	if len(places) == 0 {
-		return nil
-	}
-	return t.rows(ctx, `SELECT c.import_id, c.id, c.said_source, (SELECT r.id FROM runs r WHERE r.no = c.said_run), c.said_hash, c.said, c.merged_into <> 0
-FROM customers c WHERE c.tenant = $1 AND c.import_id = ANY($2::text[])`, func(r *row) error {
-		importID := r.text()
-		m := store.Memory{Key: contract.ImportKey + importID, Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}
-		m.Holder.Named = m.Customer
-		if !r.bool() {
-			m.Survivor, m.Holder.Survivor = m.Customer, m.Customer
-		}
-		if m.Run == "" { // it said nothing
-			m = store.Memory{Holder: m.Holder}
-		}
-		for _, i := range places[importID] {
-			memories[i] = m
-		}
-		return nil
-	}, t.tenant, slices.Collect(maps.Keys(places)))
-}
-
 // recallApart reads what other keys said, and import ids that are not in their
 // customers' rows.
 func (t *tx) recallApart(ctx context.Context, keys []string, memories []store.Memory) error {

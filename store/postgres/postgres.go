@@ -31,6 +31,8 @@ type Store struct {
 	asked  atomic.Bool // customers were looked for by a late index since the last batch
 	feed   feed
 
+	scattered atomic.Int64 // how many more recalls look import ids up one by one
+
 	numbering contract.Numbering // of the tenant's customerIds; writing only
 }
 
