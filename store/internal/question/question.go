@@ -157,7 +157,8 @@ func (b *builder) scope(q store.Query) {
 // search finds a folded needle within the search text.
 func (b *builder) search(needle string) string { return b.contains("c.search", b.arg(needle)) }
 
-// sort returns the sort keys; the id comes last, so that the order is total.
+// sort returns the sort keys; the id comes last, so that the order is total. What
+// comes after a column that no two customers share decides nothing.
 func (b *builder) sort(keys []store.Sort, id string) ([]string, error) {
 	var out []string
 	for _, key := range keys {
@@ -175,7 +176,7 @@ func (b *builder) sort(keys []store.Sort, id string) ([]string, error) {
 			by += " DESC"
 		}
 		out = append(out, by)
-		if by == "c.id" || by == "c.id DESC" {
+		if p.Field == "id" || p.Field == "externalCustomerImportId" {
 			return out, nil
 		}
 	}
