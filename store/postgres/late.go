@@ -14,16 +14,15 @@ import (
 // does, so the first load of an empty database goes without them, and they are
 // made when its run ends. Which of them are there is seen from the catalogue
 // alone, so that a load that was killed leaves nothing to be put right; until
-// the next run ends, questions that they would answer read all customers.
+// the next run ends, questions that they would answer read all customers. The
+// indexes of what most customers lack cost a load too little to be among them.
 var lateIndexes = []string{
 	"CREATE INDEX IF NOT EXISTS customers_email ON customers (tenant, email_key) WHERE email_key <> ''",
-	"CREATE INDEX IF NOT EXISTS customers_external ON customers (tenant, external_customer_id) WHERE external_customer_id <> ''",
-	"CREATE INDEX IF NOT EXISTS customers_crm ON customers (tenant, external_id) WHERE external_id <> ''",
 	"CREATE INDEX IF NOT EXISTS customers_seq ON customers (tenant, seq, id)",
 	"CREATE INDEX IF NOT EXISTS customers_updated ON customers (tenant, updated_on, id)",
 }
 
-const lateNames = "customers_email, customers_external, customers_crm, customers_seq, customers_updated"
+const lateNames = "customers_email, customers_seq, customers_updated"
 
 // permitting runs statements that need the table's owner and its lock, without
 // waiting for anybody who reads or writes it; where these cannot be had, nothing
@@ -68,7 +67,5 @@ func (s *Store) makeIndexes(ctx context.Context) error {
 
 // asksLate says whether references are looked up by a late index.
 func asksLate(refs []customer.Ref) bool {
-	return slices.ContainsFunc(refs, func(r customer.Ref) bool {
-		return r.Kind == customer.ByEmail || r.Kind == customer.ByExternalCustomerID || r.Kind == customer.ByExternalID
-	})
+	return slices.ContainsFunc(refs, func(r customer.Ref) bool { return r.Kind == customer.ByEmail })
 }

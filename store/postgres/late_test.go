@@ -49,7 +49,7 @@ func take(t *testing.T, s store.Store, batch store.Batch) {
 	}
 }
 
-const lateCount = 5
+const lateCount = 3
 
 // A first load goes without the late indexes and leaves them as they were.
 func TestFirstLoadMakesIndexesLast(t *testing.T) {
