@@ -42,7 +42,7 @@ func (s *Store) Obfuscate(ctx context.Context, run string, ids []int64) error {
 		if err := c.dropPieces(); err != nil {
 			return err
 		}
-		return c.indexPieces()
+		return c.coverPieces()
 	})
 	if err != nil || s.inMemory() {
 		return err

@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"fmt"
+
 	"rollcall/store/internal/segment"
 )
 
@@ -8,37 +10,57 @@ import (
 type pieceLimits struct {
 	loose    int   // changed customers from which on they are worth a segment
 	segment  int   // customers of a segment: bounds the memory that making it takes
+	manyNew  int   // new customers of a batch from which on the indexes are fed with them
 	segments int   // segments beyond those of a fresh index after which all are made anew: every question reads all
 	few      int   // customers that are looked up one by one; where more may answer, a page is found sooner by strips or by going through all in order
 	page     int64 // customers up to the end of a page that strips are asked for
 }
 
-var usualPieces = pieceLimits{loose: 20_000, segment: segment.Size, segments: 8, few: 20_000, page: 2_000}
+var usualPieces = pieceLimits{loose: 20_000, segment: segment.Size, manyNew: 1000, segments: 8, few: 20_000, page: 2_000}
 
-// indexPieces makes the indexes of pieces of text and of strips cover what
-// changed since they were last filled, if that is much.
-func (c conn) indexPieces() error {
-	loose, err := c.one(`SELECT count(*) FROM (SELECT 1 FROM customers c, tenants t
-WHERE t.tenant = ?1 AND c.tenant = ?1 AND c.seq > t.pieces_seq LIMIT ?2)`, c.tenant, c.store.pieces.loose)
-	if err != nil || loose < int64(c.store.pieces.loose) {
-		return err
+// coverPieces makes the indexes of pieces of text and of strips cover what changed
+// since they were last filled, if that is much.
+func (c conn) coverPieces() error {
+	f, err := c.feeding()
+	c.store.feed = nil
+	if err == nil && f != nil {
+		err = c.endFeed(f)
 	}
-	var segments, all int64
-	err = c.rows("SELECT t.segments, (SELECT max(row) FROM customers) FROM tenants t WHERE t.tenant = ?1",
-		func(r *row) error { segments, all = r.int(), r.int(); return nil }, c.tenant)
 	if err != nil {
 		return err
 	}
-	if segments >= int64(c.store.pieces.segments)+all/int64(c.store.pieces.segment) {
+	loose, err := c.looseUpTo(c.store.pieces.loose)
+	if err != nil {
+		return err
+	}
+	many, err := c.manySegments()
+	switch {
+	case err != nil:
+		return err
+	case many:
 		if err := c.dropPieces(); err != nil {
 			return err
 		}
+	case loose < c.store.pieces.loose:
+		return nil
 	}
 	return c.fillPieces()
 }
 
+// manySegments says whether there are so many more segments than a fresh index
+// has that they are made anew.
+func (c conn) manySegments() (many bool, err error) {
+	err = c.rows("SELECT t.segments, (SELECT max(row) FROM customers) FROM tenants t WHERE t.tenant = ?1", func(r *row) error {
+		segments, all := r.int(), r.int()
+		many = segments > int64(c.store.pieces.segments)+all/int64(c.store.pieces.segment)
+		return nil
+	}, c.tenant)
+	return many, err
+}
+
 // dropPieces empties the indexes. Answers are right without them, only slower.
 func (c conn) dropPieces() error {
+	c.store.feed = nil // it may hold what must not come back
 	for _, table := range []string{"pieces", "strips"} {
 		if err := c.exec("DELETE FROM "+table+" WHERE tenant = ?1", c.tenant); err != nil {
 			return err
@@ -56,37 +78,34 @@ func (c conn) fillPieces() error {
 		return err
 	}
 	for after := int64(0); ; no++ {
-		b, last, err := c.gather(covered, after)
+		b, err := c.gather("c.seq > ?2 AND c.row > ?3", covered, after)
 		if err != nil {
 			return err
 		}
-		if last == 0 {
+		if b.Len() == 0 {
 			break
 		}
 		if err := c.keepSegment(b, no); err != nil {
 			return err
 		}
-		after = last
+		after = b.Last()
 	}
 	return c.exec("UPDATE tenants SET segments = ?2, pieces_seq = seq WHERE tenant = ?1", c.tenant, no)
 }
 
-// gather reads the next customers that changed after a sequence number, in the
-// order of their rows, and returns the last row; 0 when there are no more.
-func (c conn) gather(covered, after int64) (b *segment.Builder, last int64, err error) {
-	b = segment.New()
+// gather reads the first customers that a condition holds for, in the order of
+// their rows. The condition's arguments are numbered from 2.
+func (c conn) gather(condition string, args ...any) (*segment.Builder, error) {
+	b := segment.New()
 	defer b.Done()
-	err = c.rows(`SELECT `+selected+`, c.row, c.search, c.phone_digits FROM customers c NOT INDEXED
-WHERE c.row > ?3 AND c.tenant = ?1 AND c.seq > ?2 ORDER BY c.row LIMIT ?4`, func(r *row) error {
+	query := fmt.Sprintf("SELECT %s, c.row FROM customers c NOT INDEXED WHERE c.tenant = ?1 AND %s ORDER BY c.row LIMIT %d", selected, condition, c.store.pieces.segment)
+	return b, c.rows(query, func(r *row) error {
 		one, err := scanCustomer(r)
-		if err != nil {
-			return err
+		if err == nil {
+			b.Add(segment.Entry{Number: r.int(), Customer: one})
 		}
-		last = r.int()
-		b.Add(segment.Entry{Number: last, Customer: one, Search: r.text(), Digits: r.text()})
-		return nil
-	}, c.tenant, covered, after, c.store.pieces.segment)
-	return b, last, err
+		return err
+	}, append([]any{c.tenant}, args...)...)
 }
 
 func (c conn) keepSegment(b *segment.Builder, no int64) error {

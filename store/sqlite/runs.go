@@ -69,7 +69,7 @@ func (s *Store) Finish(ctx context.Context, r *customer.Run) error {
 		if err := c.indexEmails(); err != nil {
 			return err
 		}
-		return c.indexPieces()
+		return c.coverPieces()
 	})
 }
 

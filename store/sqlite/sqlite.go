@@ -39,6 +39,7 @@ type Store struct {
 	writer  chan *sqlite.Conn // holds the writing connection while it is free; nil when opened for reading
 	locks   locker
 	pieces  pieceLimits
+	feed    *feed // of the load under way; nil: none. Only who holds the writing connection looks at it
 
 	numbering  contract.Numbering // of the tenant's customerIds
 	emailAsked atomic.Bool        // customers were looked for by email
@@ -75,7 +76,11 @@ func Open(ctx context.Context, path string, opts store.Options) (store.Store, er
 func (s *Store) Close() error {
 	var err error
 	if s.writer != nil {
-		err = (<-s.writer).Close()
+		c := <-s.writer
+		if s.feed != nil {
+			s.feed.building.Wait()
+		}
+		err = c.Close()
 		s.writer = nil
 	}
 	if s.readers != nil {

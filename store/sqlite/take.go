@@ -18,22 +18,22 @@ func (s *Store) Take(ctx context.Context, batch store.Batch) error {
 	if err := contract.CheckBatch(batch); err != nil {
 		return fmt.Errorf("take batch: %w", err)
 	}
-	return s.write(ctx, "take batch", func(c conn) error {
+	var in *intake
+	return s.writeThen(ctx, "take batch", func(c conn) error {
 		run, err := c.runNumber(batch.Run)
 		if err != nil {
 			return err
 		}
-		in, err := c.prepareIntake(batch, run)
-		if err != nil {
+		if in, err = c.prepareIntake(batch, run); err != nil {
 			return err
 		}
-		for _, step := range []func() error{in.prepareEmails, in.create, in.revise, in.relate, in.touch, in.remember, in.check} {
+		for _, step := range []func() error{in.prepareEmails, in.create, in.revise, in.relate, in.touch, in.remember, in.check, in.keepSegments} {
 			if err := step(); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
+	}, func() { in.taken() })
 }
 
 // intake is a batch on its way into the store.
@@ -44,6 +44,9 @@ type intake struct {
 	touched []int64         // changed without a journal entry
 	rest    int64           // the sequence number of all that has no entry of its own
 	seqs    map[int64]int64 // of the last journal entry, by customer
+
+	feed  *feed // nil: none
+	first int64 // the row of the first new customer
 
 	own   map[int64]*store.Memory // what new customers' own import ids say, by customer
 	other []*store.Memory         // what all other keys say
@@ -59,9 +62,27 @@ func (c conn) prepareIntake(batch store.Batch, run int64) (*intake, error) {
 		return nil, err
 	}
 	if len(batch.New)+len(in.touched) > 0 {
-		in.rest, err = c.advance("seq", 1)
+		if in.rest, err = c.advance("seq", 1); err != nil {
+			return nil, err
+		}
 	}
+	in.feed, err = in.feedFor()
 	return in, err
+}
+
+// keepSegments keeps what the batches before have made of the indexes.
+func (in *intake) keepSegments() error { return in.keepFed(in.feed) }
+
+// taken hands a batch that is in the store on to the indexes.
+func (in *intake) taken() {
+	in.store.feed = in.feed
+	if in.feed == nil {
+		return
+	}
+	in.feed.kept()
+	if len(in.batch.New) > 0 {
+		in.feed.add(fedBatch{in.batch.New, in.first, in.rest, in.touched, in.now, in.user()})
+	}
 }
 
 func (in *intake) seq(id int64) int64 {
@@ -72,9 +93,9 @@ func (in *intake) seq(id int64) int64 {
 }
 
 var customerInsertion = insertion{
-	into: "customers (tenant, id, customer_id, drawn, merged_into, created_run, created_on, created_by, " +
+	into: "customers (row, tenant, id, customer_id, drawn, merged_into, created_run, created_on, created_by, " +
 		saidColumns + ", " + keyColumnList + ", " + valueColumns + ")",
-	columns: 8 + 4 + 4 + strings.Count(valueColumns, ",") + 1,
+	columns: 9 + 4 + 4 + strings.Count(valueColumns, ",") + 1,
 }
 
 // create writes the new customers, each with what its import id says. The run
@@ -92,8 +113,12 @@ func (in *intake) create() error {
 	if err != nil {
 		return err
 	}
+	if in.first, err = in.one("SELECT coalesce(max(row), 0) + 1 FROM customers"); err != nil {
+		return err
+	}
 	return in.insert(customerInsertion, len(list), func(b *binder, i int) {
 		c := list[i]
+		b.int(in.first + int64(i))
 		b.int(in.tenant)
 		b.int(c.ID)
 		b.text(c.CustomerID)

@@ -47,14 +47,28 @@ func (s *Store) read(ctx context.Context, op string, fn func(conn) error) error 
 
 // write runs fn in one write transaction: everything happens, or nothing.
 func (s *Store) write(ctx context.Context, op string, fn func(conn) error) error {
-	return wrap(ctx, op, s.withWriter(ctx, func(c *sqlite.Conn) (err error) {
-		end, err := s.begin(ctx, c)
-		if err != nil {
-			return err
+	return s.writeThen(ctx, op, fn, func() {})
+}
+
+// writeThen is write with something to do after the commit, before anybody else
+// writes.
+func (s *Store) writeThen(ctx context.Context, op string, fn func(conn) error, then func()) error {
+	return wrap(ctx, op, s.withWriter(ctx, func(c *sqlite.Conn) error {
+		err := s.transact(ctx, c, fn)
+		if err == nil {
+			then()
 		}
-		defer end(&err)
-		return fn(conn{Conn: c, tenant: s.tenant, store: s, now: contract.Now(s.opts)})
+		return err
 	}))
+}
+
+func (s *Store) transact(ctx context.Context, c *sqlite.Conn, fn func(conn) error) (err error) {
+	end, err := s.begin(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer end(&err)
+	return fn(conn{Conn: c, tenant: s.tenant, store: s, now: contract.Now(s.opts)})
 }
 
 // begin starts a write transaction, waiting for other programs' at most
