@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"rollcall/cmd/internal/pipeline"
+	"rollcall/dedupe/merge"
 	"rollcall/store"
 	"rollcall/store/connect"
 )
@@ -144,7 +145,7 @@ func exitCode(err error) int {
 	switch {
 	case errors.As(err, &usage):
 		return exitUsage
-	case errors.Is(err, pipeline.ErrUsage), errors.Is(err, store.ErrFilter):
+	case errors.Is(err, pipeline.ErrUsage), errors.Is(err, store.ErrFilter), errors.Is(err, merge.ErrChoice):
 		return exitUsage
 	case errors.Is(err, pipeline.ErrInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted

@@ -26,7 +26,7 @@ func mergeCommand(env *environment) *cli.Command {
 		Usage: "merge duplicates, preview a merge, decide what waits, undo",
 		Subcommands: []*cli.Command{
 			{Name: "preview", Usage: "show what a merge would do; changes nothing", ArgsUsage: "SURVIVOR SECONDARY...",
-				Flags:  []cli.Flag{policy, choose, &cli.StringFlag{Name: "out", Usage: "write the preview to this .xlsx file"}},
+				Flags:  []cli.Flag{policy, choose, region, &cli.StringFlag{Name: "out", Usage: "write the preview to this .xlsx file"}},
 				Action: func(c *cli.Context) error { return previewMerge(c, env) }},
 			{Name: "apply", Usage: "merge customers into a survivor, or carry out a file of decisions", ArgsUsage: "SURVIVOR SECONDARY...   (or --decisions F)",
 				Flags: append([]cli.Flag{policy, choose, region}, decisionFlags()...), Action: func(c *cli.Context) error {
@@ -56,7 +56,7 @@ func autoFlags() []cli.Flag {
 }
 
 func previewMerge(c *cli.Context, env *environment) error {
-	policy, err := pipeline.MergePolicy(c.String("policy"))
+	chooser, err := chooserOf(c, env)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,11 @@ func previewMerge(c *cli.Context, env *environment) error {
 		return usagef("a preview is written as .xlsx")
 	}
 	return env.reading(c.Context, func(s store.Store) error {
-		plan, err := planOf(c.Context, s, policy, refs, choose)
+		list, err := resolveAll(c.Context, s, refs, store.Everything)
+		if err != nil {
+			return err
+		}
+		plan, err := chooser.Plan(list, merge.Options{Survivor: list[0].ID, Choose: choose})
 		if err != nil {
 			return err
 		}
@@ -83,7 +87,7 @@ func previewMerge(c *cli.Context, env *environment) error {
 }
 
 func applyMerge(c *cli.Context, env *environment) error {
-	policy, err := pipeline.MergePolicy(c.String("policy"))
+	chooser, err := chooserOf(c, env)
 	if err != nil {
 		return err
 	}
@@ -95,11 +99,14 @@ func applyMerge(c *cli.Context, env *environment) error {
 		return usagef("--dry-run and --out go with --decisions; rollcall merge preview shows what a merge would do")
 	}
 	return env.writing(c.Context, "merge apply", func(s store.Store) error {
-		plan, err := planOf(c.Context, s, policy, refs, choose)
+		list, err := resolveAll(c.Context, s, refs, store.Everything)
 		if err != nil {
 			return err
 		}
-		pipeline.ChosenPhone(plan, c.String("region"))
+		plan, err := chooser.Plan(list, merge.Options{Survivor: list[0].ID, Choose: choose})
+		if err != nil {
+			return err
+		}
 		sum, err := env.session(s, "").ApplyMerge(c.Context, plan)
 		if err != nil {
 			return err
@@ -129,16 +136,10 @@ func mergeArguments(c *cli.Context) ([]customer.Ref, map[string]string, error) {
 	return refs, choose, nil
 }
 
-func planOf(ctx context.Context, s store.Store, policy merge.Policy, refs []customer.Ref, choose map[string]string) (*merge.Plan, error) {
-	list, err := resolveAll(ctx, s, refs, store.Everything)
-	if err != nil {
-		return nil, err
-	}
-	members := make([]merge.Member, len(list))
-	for i, c := range list {
-		members[i].Customer = c
-	}
-	return merge.NewPlan(policy, members, merge.Options{Survivor: list[0].ID, Choose: choose})
+// chooserOf plans the merge of a command line.
+func chooserOf(c *cli.Context, env *environment) (pipeline.Chooser, error) {
+	policy, err := pipeline.MergePolicy(c.String("policy"))
+	return pipeline.Chooser{Policy: policy, Region: c.String("region"), Warn: func(text string) { env.note("%s", text) }}, err
 }
 
 // refsOf reads exactly n customers from the arguments.

@@ -123,11 +123,10 @@ func (d *decider) order(r workbook.Ruling, now workbook.Waiting) (o *order, reas
 		if reason := d.contradicted(g); reason != "" {
 			return nil, reason
 		}
-		plan, err := merge.NewPlan(d.opt.Policy, membersOf(now.Plan, g.Members), merge.Options{Survivor: g.Survivor, Choose: g.Choose})
+		plan, err := Chooser{Policy: d.opt.Policy, Region: d.opt.Region}.Plan(membersOf(now.Plan, g.Members), merge.Options{Survivor: g.Survivor, Choose: g.Choose})
 		if err != nil {
 			return nil, err.Error()
 		}
-		ChosenPhone(plan, d.opt.Region)
 		o.plans = append(o.plans, plan)
 	}
 	return o, ""
@@ -145,14 +144,8 @@ func (d *decider) contradicted(g workbook.Group) string {
 	return ""
 }
 
-func membersOf(p *merge.Plan, ids []int64) []merge.Member {
-	var members []merge.Member
-	for _, c := range p.Members() {
-		if slices.Contains(ids, c.ID) {
-			members = append(members, merge.Member{Customer: c})
-		}
-	}
-	return members
+func membersOf(p *merge.Plan, ids []int64) []*customer.Customer {
+	return slices.DeleteFunc(p.Members(), func(c *customer.Customer) bool { return !slices.Contains(ids, c.ID) })
 }
 
 // execute keeps the judgements first: were the program killed in between, the

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -36,7 +37,7 @@ var handHints = map[string]string{
 
 // apply changes the customer, whose values are read exactly as an import reads
 // the cells of a row, so that a hand can write nothing that a file cannot. An
-// error wraps ErrUsage, names every field that is wrong and holds no value.
+// error names every field that is wrong and holds no value.
 func (e Edits) apply(c *customer.Customer) error {
 	mapped, err := e.read(c)
 	if err != nil {
@@ -109,7 +110,7 @@ func (e Edits) judge(faults []mapping.Fault) error {
 		}
 	}
 	if len(wrong) > 0 {
-		return fmt.Errorf("%w: %s", ErrUsage, strings.Join(wrong, "; "))
+		return errors.New(strings.Join(wrong, "; "))
 	}
 	return nil
 }
@@ -121,5 +122,5 @@ func refused(err error) error {
 	if !ok {
 		return err
 	}
-	return fmt.Errorf("%w: %s", ErrUsage, strings.Join(messages, "; "))
+	return errors.New(strings.Join(messages, "; "))
 }

@@ -19,7 +19,7 @@ func (s *Session) Set(ctx context.Context, now *customer.Customer, edits Edits) 
 	}
 	next := now.Clone()
 	if err := edits.apply(next); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrUsage, err)
 	}
 	fields := customer.Diff(now, next)
 	if len(fields) == 0 {

@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"rollcall/dedupe/merge"
 	"rollcall/dedupe/merge/workbook"
-	"rollcall/dedupe/normalize"
 	"rollcall/store/customer"
 )
 
@@ -112,14 +110,4 @@ func (d *decider) holds(r workbook.Ruling, live map[int64]int64) bool {
 		}
 	}
 	return true
-}
-
-// ChosenPhone gives a phone number that a person wrote into a merge its form
-// for search and comparison, which depends on the region.
-func ChosenPhone(p *merge.Plan, region string) {
-	for _, c := range p.Choices {
-		if c.Field == "phoneNumber" && c.Rule == string(merge.Chosen) && c.From == 0 {
-			p.Result.PhoneE164, _ = normalize.Phone(c.Value, region)
-		}
-	}
 }

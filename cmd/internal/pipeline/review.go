@@ -83,13 +83,9 @@ func (r *Review) Look(ctx context.Context, c WaitingCase) (*Look, error) {
 }
 
 // Propose plans one merge of some of a case's members with a person's wishes.
-// Errors wrap those of merge.NewPlan.
+// Errors are those of Chooser.Plan.
 func (r *Review) Propose(members []*customer.Customer, wishes merge.Options) (*merge.Plan, error) {
-	list := make([]merge.Member, len(members))
-	for i, c := range members {
-		list[i].Customer = c
-	}
-	return merge.NewPlan(r.queue.policy, list, wishes)
+	return Chooser{Policy: r.queue.policy, Region: r.region}.Plan(members, wishes)
 }
 
 // said reads what was said among the members of a case.
