@@ -3,6 +3,7 @@ package normalize
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // emptyLocals never name a person: what people type to get past a form.
@@ -26,7 +27,7 @@ var dotless = map[string]string{"gmail.com": "gmail.com", "googlemail.com": "gma
 func Email(text string, organisation bool) string {
 	text = strings.ToLower(strings.TrimSpace(text))
 	at := strings.LastIndexByte(text, '@')
-	if at <= 0 || at == len(text)-1 || strings.ContainsFunc(text, unicode.IsSpace) {
+	if at <= 0 || at == len(text)-1 || hasSpace(text) {
 		return ""
 	}
 	local, domain := text[:at], strings.TrimRight(text[at+1:], ".")
@@ -41,6 +42,19 @@ func Email(text string, organisation bool) string {
 		return ""
 	}
 	return local + "@" + domain
+}
+
+// hasSpace says whether a text has any white space.
+func hasSpace(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] >= utf8.RuneSelf {
+			return strings.ContainsFunc(text, unicode.IsSpace)
+		}
+		if text[i] == ' ' || text[i] >= '\t' && text[i] <= '\r' {
+			return true
+		}
+	}
+	return false
 }
 
 // EmailForm returns what an address says beyond its owner's name: the names are
@@ -73,8 +87,17 @@ func EmailForm(email, first, last string) string {
 	return form + "@" + domain
 }
 
+var umlauts = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u")
+
 // withoutUmlauts writes ae, oe and ue as the letters that Fold leaves of umlauts.
-var withoutUmlauts = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u").Replace
+func withoutUmlauts(text string) string {
+	for i := 1; i < len(text); i++ {
+		if text[i] == 'e' && (text[i-1] == 'a' || text[i-1] == 'o' || text[i-1] == 'u') {
+			return umlauts.Replace(text)
+		}
+	}
+	return text
+}
 
 // replaceName puts mark for the name in text. Names under three letters are too
 // likely to stand there by chance.

@@ -58,7 +58,8 @@ func foldASCII(text string) (string, bool) {
 	if same {
 		return text, true
 	}
-	out := make([]byte, 0, len(text))
+	var room [64]byte // most texts need no memory but their folded form's
+	out := room[:0]
 	for i := 0; i < len(text); i++ {
 		c := asciiFold[text[i]&0x7f]
 		if c == 0 || c == ' ' && (len(out) == 0 || out[len(out)-1] == ' ') {

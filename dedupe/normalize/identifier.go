@@ -40,7 +40,8 @@ func PhoneValue(text, known, region string) string {
 }
 
 func digits(text string) string {
-	out := make([]byte, 0, len(text))
+	var room [32]byte
+	out := room[:0]
 	for i := 0; i < len(text); i++ {
 		if text[i] >= '0' && text[i] <= '9' {
 			out = append(out, text[i])

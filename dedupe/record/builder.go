@@ -62,7 +62,7 @@ func (b *builder) add(f *flat) {
 		}
 		if column == nil {
 			column = &customColumn{interner: newInterner(&b.arena, nil)}
-			b.custom[v.field] = column
+			b.custom[Field{b.keep(v.field.Name), v.field.Type}] = column
 		}
 		column.records = append(column.records, record)
 		column.values = append(column.values, column.symbol(v.text))

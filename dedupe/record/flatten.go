@@ -1,6 +1,8 @@
 package record
 
 import (
+	"slices"
+
 	"rollcall/dedupe/compare"
 	"rollcall/dedupe/normalize"
 	"rollcall/store/customer"
@@ -30,44 +32,50 @@ type fieldValue struct {
 	text  hashed
 }
 
+// flattener normalises customers, one after the other, in memory that it uses again.
+type flattener struct {
+	region string // of phone numbers without a country code
+	lists
+}
+
 // lists are a customer's values per kind; row i takes the i-th, or the last.
 type lists struct {
 	emails, phones, births []string
 	places                 []compare.Place
 }
 
-// flatten normalises a customer.
-func flatten(c *customer.Customer, region string) flat {
-	f := flat{ref: Ref{c.ID, c.ImportID, c.Version}, into: c.MergedInto}
+// flatten normalises a customer into f, whose memory it takes over.
+func (w *flattener) flatten(c *customer.Customer, f *flat) {
+	f.ref, f.into = Ref{c.ID, c.ImportID, c.Version}, c.MergedInto
 	name := normalize.Person(c.FirstName, c.MiddleName, c.LastName, c.Suffix)
-	org := normalize.Organisation(c.OrgName)
+	org := hash(normalize.Organisation(c.OrgName))
 	only := name.First == "" && name.Last == ""
-	var l lists
+	l := &w.lists
+	l.emails, l.phones, l.births, l.places = l.emails[:0], l.phones[:0], l.births[:0], l.places[:0]
 	l.addEmail(normalize.Email(c.Email, only))
-	l.addPhone(normalize.PhoneValue(c.PhoneNumber, c.PhoneE164, region))
+	l.addPhone(normalize.PhoneValue(c.PhoneNumber, c.PhoneE164, w.region))
 	for i := range c.Address {
 		l.addAddress(&c.Address[i])
 	}
+	f.custom = f.custom[:0]
 	if len(c.Fields) > 0 {
-		f.custom = l.addFields(c, only, region)
+		f.custom = w.addFields(f.custom, c, only)
 	}
 	n := min(maxRows, max(1, len(l.emails), len(l.phones), len(l.births), len(l.places)))
-	f.rows = make([]values, n)
+	f.rows = slices.Grow(f.rows[:0], n)[:n]
 	for i := range f.rows {
-		f.rows[i] = l.row(i, &name)
-		f.rows[i].org = hash(org)
+		l.row(i, &name, &f.rows[i])
+		f.rows[i].org = org
 	}
-	return f
 }
 
-// row returns the i-th row's values but the organisation.
-func (l *lists) row(i int, name *normalize.PersonName) values {
+// row sets the i-th row's values but the organisation.
+func (l *lists) row(i int, name *normalize.PersonName, v *values) {
 	email := nth(l.emails, i)
-	v := values{first: hash(name.First), middle: hash(name.Middle), last: hash(name.Last), suffix: hash(name.Suffix),
-		email: hash(email), form: hash(normalize.EmailForm(email, name.First, name.Last)),
-		phone: hash(nth(l.phones, i)), birth: hash(nth(l.births, i)), place: nth(l.places, i)}
+	v.first, v.middle, v.last, v.suffix = hash(name.First), hash(name.Middle), hash(name.Last), hash(name.Suffix)
+	v.email, v.form = hash(email), hash(normalize.EmailForm(email, name.First, name.Last))
+	v.phone, v.birth, v.place = hash(nth(l.phones, i)), hash(nth(l.births, i)), nth(l.places, i)
 	v.placeHash = placeHash(&v.place)
-	return v
 }
 
 func nth[T any](list []T, i int) (v T) {
@@ -101,9 +109,8 @@ func (l *lists) addAddress(a *customer.Address) {
 }
 
 // addFields takes the custom fields that are evidence: birth dates, emails and
-// phones join the fixed columns, the others are returned.
-func (l *lists) addFields(c *customer.Customer, organisation bool, region string) []fieldValue {
-	var others []fieldValue
+// phones join the fixed columns, the others are appended to others.
+func (w *flattener) addFields(others []fieldValue, c *customer.Customer, organisation bool) []fieldValue {
 	for _, name := range c.FieldNames() {
 		v := c.Fields[name]
 		if !v.Evidence() {
@@ -111,13 +118,13 @@ func (l *lists) addFields(c *customer.Customer, organisation bool, region string
 		}
 		switch v.Type {
 		case customer.BirthDate:
-			l.addBirth(dateValue(v.Text, region))
+			w.addBirth(dateValue(v.Text, w.region))
 		case customer.Email:
-			l.addEmail(normalize.Email(v.Text, organisation))
+			w.addEmail(normalize.Email(v.Text, organisation))
 		case customer.Phone:
-			l.addPhone(normalize.PhoneValue(v.Text, "", region))
+			w.addPhone(normalize.PhoneValue(v.Text, "", w.region))
 		default:
-			if text := fieldText(v, region); text != "" {
+			if text := fieldText(v, w.region); text != "" {
 				others = append(others, fieldValue{Field{name, v.Type}, hash(text)})
 			}
 		}

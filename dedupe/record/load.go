@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"runtime"
+	"slices"
 	"sync"
 
 	"rollcall/store/customer"
@@ -40,29 +41,41 @@ func Load(ctx context.Context, customers iter.Seq2[*customer.Customer, error], o
 	return b.table(), nil
 }
 
-// flattened normalises customers in batches on all cores and yields the batches
-// in the order of the stream.
+// job is a batch on its way: read, then normalised by a worker.
+type job struct {
+	in   []*customer.Customer
+	out  []flat
+	err  error
+	done chan struct{} // a worker is through with it
+}
+
+func (j *job) flatten(w *flattener) {
+	j.out = slices.Grow(j.out[:0], len(j.in))[:len(j.in)]
+	for i, c := range j.in {
+		w.flatten(c, &j.out[i])
+	}
+	j.in = nil
+	j.done <- struct{}{}
+}
+
+// flattened normalises customers in batches on all cores and yields the batches in the
+// order of the stream. A batch's memory is used again after the next one is asked for.
 func flattened(ctx context.Context, customers iter.Seq2[*customer.Customer, error], region string) iter.Seq2[[]flat, error] {
 	return func(yield func([]flat, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		type job struct {
-			in   []*customer.Customer
-			out  []flat
-			err  error
-			done chan struct{}
-		}
 		ahead := 2 * runtime.GOMAXPROCS(0)
-		queue, work := make(chan *job, ahead), make(chan *job, ahead)
+		queue, work, spare := make(chan *job, ahead), make(chan *job, ahead), make(chan *job, ahead)
+		for range ahead {
+			spare <- &job{done: make(chan struct{}, 1)}
+		}
 		var workers sync.WaitGroup
+		defer workers.Wait()
+		defer cancel()
 		for range runtime.GOMAXPROCS(0) {
 			workers.Go(func() {
+				w := flattener{region: region}
 				for j := range work {
-					j.out = make([]flat, len(j.in))
-					for i, c := range j.in {
-						j.out[i] = flatten(c, region)
-					}
-					close(j.done)
+					j.flatten(&w)
 				}
 			})
 		}
@@ -70,25 +83,22 @@ func flattened(ctx context.Context, customers iter.Seq2[*customer.Customer, erro
 			defer close(queue)
 			defer close(work)
 			for batch, err := range batches(customers) {
-				j := &job{in: batch, err: err, done: make(chan struct{})}
 				select {
-				case queue <- j:
+				case j := <-spare:
+					j.in, j.err = batch, err
+					queue <- j
+					work <- j
 				case <-ctx.Done():
 					return
 				}
-				work <- j
 			}
 		})
-		defer workers.Wait()
-		defer cancel()
 		for j := range queue {
 			<-j.done
 			if !yield(j.out, j.err) {
-				cancel()
-				for range queue { // let the reader see that it is over
-				}
 				return
 			}
+			spare <- j
 		}
 	}
 }

@@ -18,7 +18,11 @@ type Prepared struct{ flat flat }
 
 // Prepare normalises a customer. The region is that of phone numbers without a
 // country code.
-func Prepare(c *customer.Customer, region string) *Prepared { return &Prepared{flatten(c, region)} }
+func Prepare(c *customer.Customer, region string) *Prepared {
+	p := &Prepared{}
+	(&flattener{region: region}).flatten(c, &p.flat)
+	return p
+}
 
 // Ref names the customer.
 func (p *Prepared) Ref() Ref { return p.flat.ref }
