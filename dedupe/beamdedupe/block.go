@@ -1,23 +1,24 @@
 package beamdedupe
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
-	"rollcall/dedupe/beamdedupe/wire"
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/dedupe/blocking"
 	"rollcall/dedupe/record"
 )
 
 func init() {
 	beam.RegisterDoFn(&spreadFn{})
-	beam.RegisterDoFn(byID)
+	beam.RegisterDoFn(byBin)
 }
 
-// recordsPerShare is about how many records a share is made for: some six blocks of
-// each are in one.
-const recordsPerShare = 500
+// recordsPerShare is for about how many records a share is made. A record goes to more
+// than one share where it is in several blocks.
+const recordsPerShare = 4096
 
 // shares returns into how many shares blocks are cut.
 func (b *base) shares() uint64 { return uint64(b.Profile.Records/recordsPerShare) + 1 }
@@ -27,71 +28,72 @@ func (b *base) share(k blocking.Key) int64 {
 	return int64(record.Mix(k.Hash^uint64(k.Rule)) % b.shares())
 }
 
-// shared brings the records of each share of the blocks together, packed:
-// PCollection<KV<share, bytes>>. A share holds whole blocks, and their records once.
+// shared brings the records of each share of the blocks together:
+// PCollection<KV<share, parcel.Parcel>>. A share holds whole blocks, and their records once.
 func shared(s beam.Scope, records, baseFact, live beam.PCollection) beam.PCollection {
 	s = s.Scope("blocks")
-	both := beam.CoGroupByKey(s, beam.ParDo(s, byID, records), live)
-	return packed(s, beam.ParDo(s, &spreadFn{}, both, beam.SideInput{Input: baseFact}))
+	both := beam.CoGroupByKey(s, beam.ParDo(s, byBin, records), live)
+	return packed(s, parcel.Deliver(s, beam.ParDo(s, &spreadFn{}, both, beam.SideInput{Input: baseFact})))
 }
 
-func byID(rec Record, emit func(int64, Record)) { emit(rec.ID, rec) }
+// byBin keys records, which are of one bin, by it.
+func byBin(records parcel.Parcel, emit func(int64, parcel.Parcel)) error {
+	r := records.Read()
+	if id := r.Int(); r.Err() == nil {
+		emit(binOf(id), records)
+	}
+	return r.Err()
+}
 
-// spreadFn sends a record to the shares of its blocks.
+// spreadFn sends records to the shares of their blocks.
 type spreadFn struct{ base *base }
 
-// ProcessElement emits the record by each share.
-func (f *spreadFn) ProcessElement(_ int64, records func(*Record) bool, live func(*[]byte) bool, baseFact []byte, emit func(int64, []byte)) error {
+// ProcessElement sends one bin's records to each of their shares.
+func (f *spreadFn) ProcessElement(_ int64, records, live func(*parcel.Parcel) bool, baseFact []byte, emit func(parcel.Parcel)) error {
 	if f.base == nil {
 		f.base = &base{}
 		if err := parseFact(baseFact, f.base); err != nil {
 			return err
 		}
 	}
-	var rec Record
-	var shares []int64
-	var data []byte
-	for live(&data) {
-		key, err := parseKey(data)
+	wanted, err := f.base.wanted(all(live))
+	if err != nil {
+		return err
+	}
+	var mail parcel.Mail
+	var value []byte
+	for _, p := range all(records) {
+		list, err := recordsIn(p)
 		if err != nil {
 			return err
 		}
-		if share := f.base.share(key); !slices.Contains(shares, share) {
-			shares = append(shares, share)
+		for _, rec := range list {
+			value = appendRecord(value[:0], rec)
+			at, _ := slices.BinarySearchFunc(wanted, rec.ID, func(w want, id int64) int { return cmp.Compare(w.id, id) })
+			for ; at < len(wanted) && wanted[at].id == rec.ID; at++ {
+				mail.Add(wanted[at].share, value)
+			}
 		}
 	}
-	if records(&rec) {
-		data := wire.AppendBytes(nil, encodeRecord(rec))
-		for _, share := range shares {
-			emit(share, data)
-		}
-	}
+	mail.Send(emit)
 	return nil
 }
 
-func parseKey(data []byte) (blocking.Key, error) {
-	r := wire.Reader{Data: data}
-	k := blocking.Key{Hash: r.Hash(), Rule: int(r.Int())}
-	return k, r.Err()
-}
+// want says that a share wants a record.
+type want struct{ id, share int64 }
 
-// unpack makes a table of packed records, their junk cleared.
-func (b *base) unpack(packed []byte) (*record.Table, error) {
-	var list []Record
-	r := wire.Reader{Data: packed}
-	for r.More() {
-		rec, err := decodeRecord(r.Bytes())
-		if err != nil {
+// wanted reads the blocks of records and returns the shares that want them, by id, each
+// once.
+func (b *base) wanted(live []parcel.Parcel) (list []want, err error) {
+	for _, p := range live {
+		r := p.Read()
+		for r.More() {
+			list = append(list, want{r.Int(), b.share(readKey(&r))})
+		}
+		if err := r.Err(); err != nil {
 			return nil, err
 		}
-		list = append(list, rec)
 	}
-	if err := r.Err(); err != nil {
-		return nil, err
-	}
-	t, err := tableOf(list, b.options())
-	if err == nil {
-		b.Junk.Clear(t)
-	}
-	return t, err
+	slices.SortFunc(list, func(x, y want) int { return cmp.Or(cmp.Compare(x.id, y.id), cmp.Compare(x.share, y.share)) })
+	return slices.Compact(list), nil
 }

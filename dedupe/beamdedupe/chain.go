@@ -4,6 +4,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
 	"rollcall/dedupe"
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/dedupe/beamdedupe/wire"
 	"rollcall/dedupe/blocking"
 	"rollcall/dedupe/record"
@@ -26,25 +27,25 @@ const rowsPerBin = 200_000
 func (b *base) bins() uint64 { return uint64(max(keyBins, b.Profile.Rows/rowsPerBin)) }
 
 // chained groups the rows of all records by their keys under the rules of a fact:
-// packed chains (PCollection<KV<part, bytes>>), by rule and part. Without the fact the rules are those of the
+// packed chains (PCollection<KV<part, parcel.Parcel>>), by rule and part. Without the fact the rules are those of the
 // catalogue, in a share of their keys.
 func chained(s beam.Scope, records, baseFact, rulesFact beam.PCollection) beam.PCollection {
 	chains := beam.ParDo(s, &chainFn{}, records, beam.SideInput{Input: baseFact}, beam.SideInput{Input: rulesFact})
-	return packed(s, chains)
+	return packed(s, parcel.Deliver(s, chains))
 }
 
-// packed groups bytes by key and puts each group together, so that several steps can
+// packed groups parcels by key and makes one of each group, so that several steps can
 // take it: not every engine gives a group to more than one.
 func packed(s beam.Scope, parts beam.PCollection) beam.PCollection {
 	return beam.ParDo(s, pack, beam.GroupByKey(s, parts))
 }
 
-func pack(key int64, parts func(*[]byte) bool, emit func(int64, []byte)) {
-	var all, part []byte
-	for parts(&part) {
-		all = append(all, part...)
+func pack(key int64, parts func(*parcel.Parcel) bool, emit func(int64, parcel.Parcel)) {
+	var whole []byte
+	for _, p := range all(parts) {
+		whole = append(whole, p.Data...)
 	}
-	emit(key, all)
+	emit(key, parcel.Parcel{Data: whole})
 }
 
 // noFact returns a fact that is not there.
@@ -54,9 +55,10 @@ func never([]byte, func([]byte)) {}
 
 // surveying is what a survey of keys goes by.
 type surveying struct {
-	base  base
-	rules []blocking.Rule
-	one   int
+	base   base
+	rules  []blocking.Rule
+	one    int
+	trying bool // of the catalogue's rules: rows have marks
 }
 
 // newSurveying reads the base and the rules, of which there is a fact or none.
@@ -69,7 +71,7 @@ func newSurveying(baseFact []byte, rules func(*[]byte) bool) (*surveying, error)
 	if rules(&fact) {
 		return v, parseFact(fact, &v.rules)
 	}
-	v.rules, v.one = blocking.Catalogue(v.base.Profile.Fields), dedupe.ChoiceOne(v.base.Profile.Rows)
+	v.rules, v.one, v.trying = blocking.Catalogue(v.base.Profile.Fields), dedupe.ChoiceOne(v.base.Profile.Rows), true
 	return v, nil
 }
 
@@ -78,27 +80,31 @@ func (v *surveying) bare() *blocking.Plan {
 	return &blocking.Plan{Rules: v.rules, Split: make([][]uint64, len(v.rules))}
 }
 
-// chainFn emits the chains of the records' rows, batch by batch.
+// chainFn sends the chains of the records' rows to their rules' parts.
 type chainFn struct {
 	surveying *surveying
 	batch     batch
 }
 
 // ProcessElement takes a full batch apart.
-func (f *chainFn) ProcessElement(r Record, baseFact []byte, rules func(*[]byte) bool, emit func(int64, []byte)) (err error) {
+func (f *chainFn) ProcessElement(records parcel.Parcel, baseFact []byte, rules func(*[]byte) bool, emit func(parcel.Parcel)) (err error) {
 	if f.surveying == nil {
 		if f.surveying, err = newSurveying(baseFact, rules); err != nil {
 			return err
 		}
 	}
-	if f.batch.add(r) {
-		return f.FinishBundle(baseFact, rules, emit)
+	if full, err := f.batch.add(records); err != nil || !full {
+		return err
 	}
-	return nil
+	return f.takeApart(emit)
 }
 
 // FinishBundle takes the last batch apart.
-func (f *chainFn) FinishBundle(_ []byte, _ func(*[]byte) bool, emit func(int64, []byte)) error {
+func (f *chainFn) FinishBundle(_ []byte, _ func(*[]byte) bool, emit func(parcel.Parcel)) error {
+	return f.takeApart(emit)
+}
+
+func (f *chainFn) takeApart(emit func(parcel.Parcel)) error {
 	if len(f.batch.records) == 0 {
 		return nil
 	}
@@ -112,18 +118,19 @@ func (f *chainFn) FinishBundle(_ []byte, _ func(*[]byte) bool, emit func(int64, 
 	if err != nil {
 		return err
 	}
-	parts := map[int64][]byte{}
+	var mail parcel.Mail
+	var value []byte
 	for rec := range t.Len() {
 		for c := range keyer.Chains(rec) {
-			if key := c.Chain[0]; key%uint64(v.one) == 0 {
-				part := v.part(c.Rule, key)
-				parts[part] = appendRow(parts[part], row{t.Refs[rec].ID, int64(c.Row), t.Mark(uint32(rec))}, c.Chain)
+			key := c.Chain[0]
+			if key%uint64(v.one) != 0 {
+				continue
 			}
+			value = v.appendRow(value[:0], row{t.Refs[rec].ID, int64(c.Row), t.Mark(uint32(rec))}, c.Chain)
+			mail.Add(v.part(c.Rule, key), value)
 		}
 	}
-	for part, data := range parts {
-		emit(part, data)
-	}
+	mail.Send(emit)
 	return nil
 }
 
@@ -138,12 +145,23 @@ type row struct {
 	mark       uint64 // of the record
 }
 
-func appendRow(b []byte, r row, chain blocking.Chain) []byte {
-	b = wire.AppendHash(wire.AppendInts(b, r.id, r.number), r.mark)
+func (v *surveying) appendRow(b []byte, r row, chain blocking.Chain) []byte {
+	b = wire.AppendInts(b, r.id, r.number)
+	if v.trying {
+		b = wire.AppendHash(b, r.mark)
+	}
 	for _, hash := range chain {
 		b = wire.AppendHash(b, hash)
 	}
 	return b
+}
+
+func (v *surveying) readRow(r *wire.Reader) row {
+	row := row{id: r.Int(), number: r.Int()}
+	if v.trying {
+		row.mark = r.Hash()
+	}
+	return row
 }
 
 // section is one part of a rule's keys: the rows that have them, with their chains.
@@ -155,17 +173,19 @@ type section struct {
 }
 
 // section reads a part's rows.
-func (v *surveying) section(part int64, packed []byte) (*section, error) {
+func (v *surveying) section(part int64, packed parcel.Parcel) (*section, error) {
 	x := &section{surveying: v, rule: int(uint64(part) / v.base.bins())}
 	width := 1 + len(v.rules[x.rule].Finer)
-	r := wire.Reader{Data: packed}
+	var hashes blocking.Chain // of all rows: one by one they would be many small pieces
+	r := packed.Read()
 	for r.More() {
-		x.rows = append(x.rows, row{r.Int(), r.Int(), r.Hash()})
-		chain := make(blocking.Chain, width)
-		for i := range chain {
-			chain[i] = r.Hash()
+		x.rows = append(x.rows, v.readRow(&r))
+		for range width {
+			hashes = append(hashes, r.Hash())
 		}
-		x.chains = append(x.chains, chain)
+	}
+	for i := range x.rows {
+		x.chains = append(x.chains, hashes[i*width:(i+1)*width])
 	}
 	return x, r.Err()
 }

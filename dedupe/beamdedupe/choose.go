@@ -5,6 +5,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/transforms/stats"
 
 	"rollcall/dedupe"
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/dedupe/beamdedupe/wire"
 	"rollcall/dedupe/blocking"
 	"rollcall/dedupe/scoring"
@@ -35,7 +36,7 @@ func totalled(s beam.Scope, chains, baseFact, rulesFact beam.PCollection) beam.P
 type totalFn struct{ surveying *surveying }
 
 // ProcessElement emits the part's total.
-func (f *totalFn) ProcessElement(part int64, packed []byte, baseFact []byte, rules func(*[]byte) bool, emit func([]byte)) (err error) {
+func (f *totalFn) ProcessElement(part int64, packed parcel.Parcel, baseFact []byte, rules func(*[]byte) bool, emit func([]byte)) (err error) {
 	if f.surveying == nil {
 		if f.surveying, err = newSurveying(baseFact, rules); err != nil {
 			return err
@@ -101,7 +102,7 @@ type meetFn struct {
 }
 
 // ProcessElement emits the pairs of rows, packed, for withRecords.
-func (f *meetFn) ProcessElement(part int64, packed []byte, baseFact []byte, rules func(*[]byte) bool, totalFact []byte, emit func(int64, []byte)) (err error) {
+func (f *meetFn) ProcessElement(part int64, packed parcel.Parcel, baseFact []byte, rules func(*[]byte) bool, totalFact []byte, emit func(int64, parcel.Parcel)) (err error) {
 	if f.surveying == nil {
 		if f.surveying, err = newSurveying(baseFact, rules); err != nil {
 			return err
@@ -125,7 +126,7 @@ func (f *meetFn) ProcessElement(part int64, packed []byte, baseFact []byte, rule
 		pairs = wire.AppendInts(pairs, left.id, left.number, right.id, right.number)
 	}
 	if pairs != nil {
-		emit(part%pairParts, pairs)
+		emit(part%pairParts, parcel.Parcel{Data: pairs})
 	}
 	return nil
 }
@@ -139,7 +140,7 @@ type sightFn struct {
 
 // ProcessElement counts, by the rules that bring them up, the pairs that are likely to
 // match.
-func (f *sightFn) ProcessElement(_ int64, records func(*Record) bool, pairs func(*[]byte) bool, baseFact, startFact []byte, emit func(string, int64)) (err error) {
+func (f *sightFn) ProcessElement(_ int64, records, pairs func(*parcel.Parcel) bool, baseFact, startFact []byte, emit func(string, int64)) (err error) {
 	if f.model == nil {
 		f.base = &base{}
 		if err := parseFact(baseFact, f.base); err != nil {
@@ -150,7 +151,7 @@ func (f *sightFn) ProcessElement(_ int64, records func(*Record) bool, pairs func
 		}
 		f.rules = blocking.Catalogue(f.base.Profile.Fields)
 	}
-	t, err := f.base.table(records)
+	t, err := f.base.table(all(records)...)
 	if err != nil {
 		return err
 	}
@@ -160,9 +161,8 @@ func (f *sightFn) ProcessElement(_ int64, records func(*Record) bool, pairs func
 	}
 	likely, at := dedupe.Likely(scoring.NewComparer(t, &f.model.Scoring), &f.model.Scoring), places(t)
 	seen := blocking.Sightings{}
-	var data []byte
-	for pairs(&data) {
-		r := wire.Reader{Data: data}
+	for _, p := range all(pairs) {
+		r := p.Read()
 		for r.More() {
 			a, rowA, b, rowB := at[r.Int()], r.Int(), at[r.Int()], r.Int()
 			if likely(min(a, b), max(a, b)) {

@@ -5,6 +5,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
 	"rollcall/dedupe"
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/dedupe/beamdedupe/wire"
 	"rollcall/dedupe/record"
 	"rollcall/dedupe/scoring"
@@ -28,7 +29,7 @@ const valueBins = 256
 func started(s beam.Scope, cfg dedupe.Config, records, baseFact beam.PCollection) beam.PCollection {
 	s = s.Scope("frequencies")
 	side := beam.SideInput{Input: baseFact}
-	holders := beam.GroupByKey(s, beam.ParDo(s, &holderFn{Cfg: cfg}, records, side))
+	holders := beam.GroupByKey(s, parcel.Deliver(s, beam.ParDo(s, &holderFn{Cfg: cfg}, records, side)))
 	tallies := beam.CombinePerKey(s, &tallySum{}, beam.ParDo(s, &tallyFn{Cfg: cfg}, holders, side))
 	return beam.ParDo(s, &startFn{Cfg: cfg}, baseFact, beam.SideInput{Input: tallies})
 }
@@ -38,8 +39,7 @@ func (b *base) countings(cfg dedupe.Config, t *record.Table) []scoring.Counting 
 	return scoring.Countings(t, scoring.Comparisons(b.Profile.Fields, b.Profile.Filled, cfg.Ignore))
 }
 
-// holderFn emits the holders of the records' values, batch by batch: keyed by
-// comparison and part.
+// holderFn sends the holders of the records' values to their comparison's parts.
 type holderFn struct {
 	Cfg   dedupe.Config
 	base  *base
@@ -47,21 +47,25 @@ type holderFn struct {
 }
 
 // ProcessElement takes a full batch apart.
-func (f *holderFn) ProcessElement(r Record, baseFact []byte, emit func(int64, []byte)) error {
+func (f *holderFn) ProcessElement(records parcel.Parcel, baseFact []byte, emit func(parcel.Parcel)) error {
 	if f.base == nil {
 		f.base = &base{}
 		if err := parseFact(baseFact, f.base); err != nil {
 			return err
 		}
 	}
-	if f.batch.add(r) {
-		return f.FinishBundle(baseFact, emit)
+	if full, err := f.batch.add(records); err != nil || !full {
+		return err
 	}
-	return nil
+	return f.takeApart(emit)
 }
 
 // FinishBundle takes the last batch apart.
-func (f *holderFn) FinishBundle(_ []byte, emit func(int64, []byte)) error {
+func (f *holderFn) FinishBundle(_ []byte, emit func(parcel.Parcel)) error {
+	return f.takeApart(emit)
+}
+
+func (f *holderFn) takeApart(emit func(parcel.Parcel)) error {
 	if len(f.batch.records) == 0 {
 		return nil
 	}
@@ -70,18 +74,15 @@ func (f *holderFn) FinishBundle(_ []byte, emit func(int64, []byte)) error {
 		return err
 	}
 	f.base.Junk.Clear(t)
+	var mail parcel.Mail
+	var value []byte
 	for i, counting := range f.base.countings(f.Cfg, t) {
-		bins := make([][]byte, valueBins)
 		for h := range counting.Values {
-			bin := &bins[h.Value%valueBins]
-			*bin = wire.AppendHash(wire.AppendHash(*bin, h.Value), h.Name)
-		}
-		for bin, data := range bins {
-			if data != nil {
-				emit(int64(i*valueBins+bin), data)
-			}
+			value = wire.AppendHash(wire.AppendHash(value[:0], h.Value), h.Name)
+			mail.Add(int64(i*valueBins)+int64(h.Value%valueBins), value)
 		}
 	}
+	mail.Send(emit)
 	return nil
 }
 
@@ -92,7 +93,7 @@ type tallyFn struct {
 }
 
 // ProcessElement emits the tally of a part, keyed by the comparison's number.
-func (f *tallyFn) ProcessElement(key int64, holders func(*[]byte) bool, baseFact []byte, emit func(int64, []byte)) error {
+func (f *tallyFn) ProcessElement(key int64, holders func(*parcel.Parcel) bool, baseFact []byte, emit func(int64, []byte)) error {
 	if f.counting == nil {
 		var b base
 		if err := parseFact(baseFact, &b); err != nil {
@@ -101,9 +102,8 @@ func (f *tallyFn) ProcessElement(key int64, holders func(*[]byte) bool, baseFact
 		f.counting = b.countings(f.Cfg, record.NewTable(nil, b.options()))
 	}
 	var list []scoring.Holder
-	var data []byte
-	for holders(&data) {
-		r := wire.Reader{Data: data}
+	for _, p := range all(holders) {
+		r := p.Read()
 		for r.More() {
 			value := r.Hash()
 			list = append(list, scoring.Holder{Value: value, Name: r.Hash()})

@@ -6,6 +6,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
 	"rollcall/dedupe"
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/dedupe/beamdedupe/wire"
 	"rollcall/dedupe/blocking"
 )
@@ -39,13 +40,13 @@ func (*frozenFn) ProcessElement(profile, modelFact []byte, emit func([]byte)) er
 }
 
 // settled returns the blocks of two rows and more that records are in under a frozen
-// model: PCollection<KV<id, key>>. A block above the model's limit fails the pipeline
+// model, by bins of ids (PCollection<KV<bin, parcel.Parcel>>): ids and keys. A block above the model's limit fails the pipeline
 // with ErrOutgrown.
 func settled(s beam.Scope, records, baseFact, modelFact beam.PCollection) beam.PCollection {
 	s = s.Scope("settle")
 	base, model := beam.SideInput{Input: baseFact}, beam.SideInput{Input: modelFact}
 	keys := beam.ParDo(s, &settleFn{}, records, base, model)
-	return beam.ParDo(s, &liveFn{}, beam.GroupByKey(s, keys), base, model)
+	return parcel.Deliver(s, beam.ParDo(s, &liveFn{}, beam.GroupByKey(s, parcel.Deliver(s, keys)), base, model))
 }
 
 // settling is what the blocks of a frozen model go by.
@@ -64,28 +65,31 @@ func newSettling(baseFact, modelFact []byte) (*settling, error) {
 	return v, parseFact(baseFact, &v.base)
 }
 
-// settleFn emits the blocks' keys of records, batch by batch: ids and hashes, keyed
-// by rule and part.
+// settleFn sends the blocks' keys of records, ids and hashes, to their rules' parts.
 type settleFn struct {
 	settling *settling
 	batch    batch
 }
 
 // ProcessElement takes a full batch apart.
-func (f *settleFn) ProcessElement(r Record, baseFact, modelFact []byte, emit func(int64, []byte)) (err error) {
+func (f *settleFn) ProcessElement(records parcel.Parcel, baseFact, modelFact []byte, emit func(parcel.Parcel)) (err error) {
 	if f.settling == nil {
 		if f.settling, err = newSettling(baseFact, modelFact); err != nil {
 			return err
 		}
 	}
-	if f.batch.add(r) {
-		return f.FinishBundle(baseFact, modelFact, emit)
+	if full, err := f.batch.add(records); err != nil || !full {
+		return err
 	}
-	return nil
+	return f.takeApart(emit)
 }
 
 // FinishBundle takes the last batch apart.
-func (f *settleFn) FinishBundle(_, _ []byte, emit func(int64, []byte)) error {
+func (f *settleFn) FinishBundle(_, _ []byte, emit func(parcel.Parcel)) error {
+	return f.takeApart(emit)
+}
+
+func (f *settleFn) takeApart(emit func(parcel.Parcel)) error {
 	if len(f.batch.records) == 0 {
 		return nil
 	}
@@ -98,25 +102,24 @@ func (f *settleFn) FinishBundle(_, _ []byte, emit func(int64, []byte)) error {
 	if err != nil {
 		return err
 	}
-	parts := map[int64][]byte{}
+	var mail parcel.Mail
 	var keys []blocking.Key
+	var value []byte
 	for rec := range t.Len() {
 		for _, key := range keyer.Keys(keys[:0], rec) {
-			part := f.settling.part(key.Rule, key.Hash)
-			parts[part] = wire.AppendHash(wire.AppendInts(parts[part], t.Refs[rec].ID), key.Hash)
+			value = wire.AppendHash(wire.AppendInts(value[:0], t.Refs[rec].ID), key.Hash)
+			mail.Add(f.settling.part(key.Rule, key.Hash), value)
 		}
 	}
-	for part, data := range parts {
-		emit(part, data)
-	}
+	mail.Send(emit)
 	return nil
 }
 
 // liveFn keeps the blocks of two rows and more.
 type liveFn struct{ settling *settling }
 
-// ProcessElement emits the blocks of one part's records.
-func (f *liveFn) ProcessElement(part int64, packed func(*[]byte) bool, baseFact, modelFact []byte, emit func(int64, []byte)) (err error) {
+// ProcessElement sends the blocks of one part's records to their bins.
+func (f *liveFn) ProcessElement(part int64, packed func(*parcel.Parcel) bool, baseFact, modelFact []byte, emit func(parcel.Parcel)) (err error) {
 	if f.settling == nil {
 		if f.settling, err = newSettling(baseFact, modelFact); err != nil {
 			return err
@@ -124,9 +127,8 @@ func (f *liveFn) ProcessElement(part int64, packed func(*[]byte) bool, baseFact,
 	}
 	var ids []int64
 	var hashes []uint64
-	var data []byte
-	for packed(&data) {
-		r := wire.Reader{Data: data}
+	for _, p := range all(packed) {
+		r := p.Read()
 		for r.More() {
 			ids, hashes = append(ids, r.Int()), append(hashes, r.Hash())
 		}
@@ -134,7 +136,8 @@ func (f *liveFn) ProcessElement(part int64, packed func(*[]byte) bool, baseFact,
 			return err
 		}
 	}
-	if largest := emitLive(int(uint64(part)/f.settling.base.bins()), ids, hashes, emit); largest > f.settling.plan.Limit {
+	largest := sendLive(int(uint64(part)/f.settling.base.bins()), ids, hashes, emit)
+	if largest > f.settling.plan.Limit {
 		return ErrOutgrown
 	}
 	return nil

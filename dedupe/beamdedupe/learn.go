@@ -5,6 +5,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/transforms/stats"
 
 	"rollcall/dedupe"
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/dedupe/blocking"
 	"rollcall/dedupe/scoring"
 	"rollcall/store/customer"
@@ -21,8 +22,7 @@ func learned(s beam.Scope, k known, in learning) beam.PCollection {
 	s = s.Scope("learn")
 	base, start, plan := beam.SideInput{Input: in.base}, beam.SideInput{Input: in.start}, beam.SideInput{Input: in.plan}
 	candidates := stats.SumPerKey(s, beam.ParDo(s, &patternFn{Judgements: k.judgements}, in.blocks, base, start, plan))
-	drawn := beam.Combine(s, &smallestFn{}, beam.ParDo(s, &markFn{}, in.records))
-	group := beam.GroupByKey(s, beam.ParDo(s, &drawFn{}, in.records, beam.SideInput{Input: drawn}))
+	group := beam.GroupByKey(s, parcel.Deliver(s, beam.ParDo(s, &drawFn{}, in.records, beam.SideInput{Input: in.drawn})))
 	random := stats.SumPerKey(s, beam.ParDo(s, &randomFn{}, group, base, start))
 	labels := beam.SideInput{Input: stats.SumPerKey(s, labelled(s, k, in))}
 	return beam.ParDo(s, &learnFn{}, in.start, plan, beam.SideInput{Input: candidates}, beam.SideInput{Input: random}, labels)
@@ -30,7 +30,7 @@ func learned(s beam.Scope, k known, in learning) beam.PCollection {
 
 // learning is what a model is learned from: records, their blocks in shares, and the
 // facts so far.
-type learning struct{ records, blocks, base, start, plan beam.PCollection }
+type learning struct{ records, blocks, base, drawn, start, plan beam.PCollection }
 
 // patternFn counts the agreement patterns of the sampled pairs of one share of the
 // blocks.
@@ -42,13 +42,13 @@ type patternFn struct {
 }
 
 // ProcessElement emits patterns and their counts.
-func (f *patternFn) ProcessElement(share int64, packed []byte, baseFact, startFact, planFact []byte, emit func(string, int64)) error {
+func (f *patternFn) ProcessElement(share int64, packed parcel.Parcel, baseFact, startFact, planFact []byte, emit func(string, int64)) error {
 	if f.model == nil {
 		if err := f.read(baseFact, startFact, planFact); err != nil {
 			return err
 		}
 	}
-	t, err := f.base.unpack(packed)
+	t, err := f.base.table(packed)
 	if err != nil {
 		return err
 	}

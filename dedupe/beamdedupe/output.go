@@ -9,10 +9,10 @@ import (
 	"io"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/transforms/stats"
 
 	"rollcall/dedupe"
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/dedupe/beamdedupe/shard"
 	"rollcall/dedupe/beamdedupe/source"
 	"rollcall/store/customer"
@@ -22,17 +22,16 @@ func init() {
 	beam.RegisterDoFn(pairHeader)
 	beam.RegisterDoFn(clusterHeader)
 	beam.RegisterDoFn(noHeader)
-	beam.RegisterDoFn(pairLine)
+	beam.RegisterDoFn(pairLines)
 	beam.RegisterDoFn(clusterLines)
 	beam.RegisterDoFn(deadLine)
-	beam.RegisterDoFn(countPair)
+	beam.RegisterDoFn(countPairs)
 	beam.RegisterDoFn(countCompared)
-	beam.RegisterDoFn(countCluster)
+	beam.RegisterDoFn(countClusters)
 	beam.RegisterDoFn(countDead)
 	beam.RegisterDoFn(countRecords)
 	beam.RegisterDoFn(&summaryFn{})
 	beam.RegisterDoFn(&factFileFn{})
-	register.Emitter1[shard.Line]()
 }
 
 // Files names what a run writes into its folder.
@@ -88,12 +87,12 @@ type results struct {
 func (f Files) write(s beam.Scope, r results) {
 	s = s.Scope("write")
 	start := beam.Impulse(s)
-	shard.Write(s, f.Pairs, beam.ParDo(s, pairHeader, r.model), beam.ParDo(s, pairLine, r.pairs))
+	shard.Write(s, f.Pairs, beam.ParDo(s, pairHeader, r.model), beam.ParDo(s, pairLines, r.pairs))
 	shard.Write(s, f.Clusters, beam.ParDo(s, clusterHeader, start), beam.ParDo(s, clusterLines, r.clusters))
 	shard.Write(s, f.Dead, beam.ParDo(s, noHeader, start), beam.ParDo(s, deadLine, r.dead))
 	beam.ParDo0(s, &factFileFn{f.Model}, r.model)
-	counts := beam.Flatten(s, beam.ParDo(s, countPair, r.pairs), beam.ParDo(s, countCompared, r.compared),
-		beam.ParDo(s, countCluster, r.clusters), beam.ParDo(s, countDead, r.dead), beam.ParDo(s, countRecords, r.base))
+	counts := beam.Flatten(s, beam.ParDo(s, countPairs, r.pairs), beam.ParDo(s, countCompared, r.compared),
+		beam.ParDo(s, countClusters, r.clusters), beam.ParDo(s, countDead, r.dead), beam.ParDo(s, countRecords, r.base))
 	beam.ParDo0(s, &summaryFn{f.Summary}, start, beam.SideInput{Input: stats.SumPerKey(s, counts)})
 }
 
@@ -127,42 +126,71 @@ func clusterHeader(_ []byte, emit func([]byte)) {
 
 func noHeader(_ []byte, emit func([]byte)) { emit(nil) }
 
-func pairLine(p customer.Pair, emit func(shard.Line)) error {
-	text, err := csvLines(dedupe.PairLine(&p))
-	emit(shard.Line{First: p.LeftImport, Second: p.RightImport, Text: text})
-	return err
-}
-
-func clusterLines(c customer.Cluster, emit func(shard.Line)) error {
-	for i, cells := range dedupe.ClusterLines(&c) {
-		text, err := csvLines(cells)
+func pairLines(pairs parcel.Parcel, emit func(parcel.Parcel)) error {
+	list, err := pairsIn(pairs)
+	if err != nil {
+		return err
+	}
+	var lines []byte
+	for i := range list {
+		text, err := csvLines(dedupe.PairLine(&list[i]))
 		if err != nil {
 			return err
 		}
-		emit(shard.Line{First: c.Members[0].ImportID, Second: c.Members[i].ImportID, Text: text})
+		lines = shard.AppendLine(lines, shard.Line{First: list[i].LeftImport, Second: list[i].RightImport, Text: text})
 	}
+	emit(parcel.Parcel{Data: lines})
 	return nil
 }
 
-func deadLine(d source.Dead, emit func(shard.Line)) error {
+func clusterLines(clusters parcel.Parcel, emit func(parcel.Parcel)) error {
+	list, err := clustersIn(clusters)
+	if err != nil {
+		return err
+	}
+	var lines []byte
+	for _, c := range list {
+		for i, cells := range dedupe.ClusterLines(&c) {
+			text, err := csvLines(cells)
+			if err != nil {
+				return err
+			}
+			lines = shard.AppendLine(lines, shard.Line{First: c.Members[0].ImportID, Second: c.Members[i].ImportID, Text: text})
+		}
+	}
+	emit(parcel.Parcel{Data: lines})
+	return nil
+}
+
+func deadLine(d source.Dead, emit func(parcel.Parcel)) error {
 	text, err := json.Marshal(d)
-	emit(shard.Line{First: d.From, Second: fmt.Sprintf("%019d %019d", d.Line, d.ID), Text: append(text, '\n')})
+	line := shard.Line{First: d.From, Second: fmt.Sprintf("%019d %019d", d.Line, d.ID), Text: append(text, '\n')}
+	emit(parcel.Parcel{Data: shard.AppendLine(nil, line)})
 	return err
 }
 
-func countPair(p customer.Pair, emit func(string, int64)) {
-	if p.Decision == customer.Matched {
-		emit("matches", 1)
-	} else {
-		emit("possible_matches", 1)
+func countPairs(pairs parcel.Parcel, emit func(string, int64)) error {
+	list, err := pairsIn(pairs)
+	matches := int64(0)
+	for i := range list {
+		if list[i].Decision == customer.Matched {
+			matches++
+		}
 	}
+	emit("matches", matches)
+	emit("possible_matches", int64(len(list))-matches)
+	return err
 }
 
 func countCompared(n int64, emit func(string, int64)) { emit("candidate_pairs", n) }
 
-func countCluster(c customer.Cluster, emit func(string, int64)) {
-	emit("clusters", 1)
-	emit("duplicates", int64(len(c.Members)-1))
+func countClusters(clusters parcel.Parcel, emit func(string, int64)) error {
+	list, err := clustersIn(clusters)
+	for _, c := range list {
+		emit("duplicates", int64(len(c.Members)-1))
+	}
+	emit("clusters", int64(len(list)))
+	return err
 }
 
 func countDead(_ source.Dead, emit func(string, int64)) { emit("dead_letters", 1) }

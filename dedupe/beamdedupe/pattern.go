@@ -6,6 +6,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
 	"rollcall/dedupe"
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/dedupe/beamdedupe/wire"
 	"rollcall/dedupe/blocking"
 	"rollcall/dedupe/scoring"
@@ -75,7 +76,7 @@ func labelled(s beam.Scope, k known, in learning) beam.PCollection {
 	return beam.ParDo(s, &labelFn{Judgements: k.judgements}, withRecords(s, in.records, asked), sides...)
 }
 
-func noCount(int64, []byte, func(string, int64)) {}
+func noCount(int64, parcel.Parcel, func(string, int64)) {}
 
 // What labelled patterns begin with.
 const (
@@ -87,7 +88,7 @@ const (
 type labelFn struct{ Judgements []customer.Judgement }
 
 // ProcessElement emits patterns and their counts.
-func (f *labelFn) ProcessElement(_ int64, records func(*Record) bool, _ func(*[]byte) bool, baseFact, startFact, planFact []byte, emit func(string, int64)) error {
+func (f *labelFn) ProcessElement(_ int64, records, _ func(*parcel.Parcel) bool, baseFact, startFact, planFact []byte, emit func(string, int64)) error {
 	var b base
 	if err := parseFact(baseFact, &b); err != nil {
 		return err
@@ -96,7 +97,7 @@ func (f *labelFn) ProcessElement(_ int64, records func(*Record) bool, _ func(*[]
 	if err != nil {
 		return err
 	}
-	t, err := b.table(records)
+	t, err := b.table(all(records)...)
 	if err != nil {
 		return err
 	}

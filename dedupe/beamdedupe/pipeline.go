@@ -72,14 +72,14 @@ func (o *Options) people(ctx context.Context, s beam.Scope) (people, dead beam.P
 // frozen makes blocks by a model that is given, which it returns as a fact.
 func (in *learning) frozen(s beam.Scope, cfg dedupe.Config, path string) beam.PCollection {
 	model := fileFact(s, path)
-	in.base = profiled(s, cfg, in.records, &model)
+	in.base, _ = profiled(s, cfg, in.records, &model)
 	in.blocks = shared(s, in.records, in.base, settled(s, in.records, in.base, model))
 	return model
 }
 
 // learn makes blocks and a model of what the records show.
 func (in *learning) learn(s beam.Scope, k known) beam.PCollection {
-	in.base = profiled(s, k.cfg, in.records, nil)
+	in.base, in.drawn = profiled(s, k.cfg, in.records, nil)
 	in.start = started(s, k.cfg, in.records, in.base)
 	rules := chosen(s, k.cfg, in.records, in.base, in.start)
 	plan, live := plans(s, k.cfg, in.records, in.base, rules)

@@ -4,6 +4,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
 	"rollcall/dedupe"
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/dedupe/beamdedupe/wire"
 	"rollcall/dedupe/blocking"
 )
@@ -22,7 +23,7 @@ type planned struct {
 }
 
 // plans returns the blocking plan as a fact, and the blocks of two rows and more that
-// records are in: PCollection<KV<id, key>>.
+// records are in, by bins of ids (PCollection<KV<bin, parcel.Parcel>>): ids and keys.
 func plans(s beam.Scope, cfg dedupe.Config, records, baseFact, rulesFact beam.PCollection) (planFact, live beam.PCollection) {
 	s = s.Scope("plan")
 	chains := chained(s, records, baseFact, rulesFact)
@@ -30,7 +31,7 @@ func plans(s beam.Scope, cfg dedupe.Config, records, baseFact, rulesFact beam.PC
 	total := beam.SideInput{Input: totalled(s, chains, baseFact, rulesFact)}
 	parts, live := beam.ParDo2(s, &planFn{Cfg: cfg}, chains, base, rules, total)
 	sum := beam.SideInput{Input: beam.Combine(s, &planSum{}, parts)}
-	return beam.ParDo(s, &wholePlanFn{}, rulesFact, sum), live
+	return beam.ParDo(s, &wholePlanFn{}, rulesFact, sum), parcel.Deliver(s, live)
 }
 
 // planFn decides what is split in one part.
@@ -42,7 +43,7 @@ type planFn struct {
 
 // ProcessElement emits what the plan says of the part, and the blocks that its rows
 // are in.
-func (f *planFn) ProcessElement(part int64, packed []byte, baseFact []byte, rules func(*[]byte) bool, totalFact []byte, emit func([]byte), live func(int64, []byte)) (err error) {
+func (f *planFn) ProcessElement(part int64, packed parcel.Parcel, baseFact []byte, rules func(*[]byte) bool, totalFact []byte, emit func([]byte), live func(parcel.Parcel)) (err error) {
 	if f.surveying == nil {
 		if f.surveying, err = newSurveying(baseFact, rules); err != nil {
 			return err
@@ -66,14 +67,14 @@ func (f *planFn) ProcessElement(part int64, packed []byte, baseFact []byte, rule
 	for i, chain := range x.chains {
 		ids[i], hashes[i] = x.rows[i].id, plan.Settled(x.rule, chain)
 	}
-	emitLive(x.rule, ids, hashes, live)
+	sendLive(x.rule, ids, hashes, live)
 	return nil
 }
 
-// emitLive emits the blocks of two rows and more, once per record, and returns the
+// sendLive sends the blocks of two rows and more, once per record, to the bins of the ids, and returns the
 // size of the largest. ids and hashes are those of the rows under one rule; 0: a row
 // is in no block.
-func emitLive(rule int, ids []int64, hashes []uint64, emit func(int64, []byte)) (largest int) {
+func sendLive(rule int, ids []int64, hashes []uint64, emit func(parcel.Parcel)) (largest int) {
 	sizes := map[uint64]int{}
 	for _, hash := range hashes {
 		sizes[hash]++
@@ -83,6 +84,8 @@ func emitLive(rule int, ids []int64, hashes []uint64, emit func(int64, []byte)) 
 		hash uint64
 	}
 	said := map[member]bool{}
+	var mail parcel.Mail
+	var value []byte
 	for i, hash := range hashes {
 		m := member{ids[i], hash}
 		if hash == 0 || sizes[hash] < 2 || said[m] {
@@ -90,14 +93,18 @@ func emitLive(rule int, ids []int64, hashes []uint64, emit func(int64, []byte)) 
 		}
 		said[m] = true
 		largest = max(largest, sizes[hash])
-		emit(m.id, appendKey(nil, blocking.Key{Rule: rule, Hash: hash}))
+		value = appendKey(wire.AppendInts(value[:0], m.id), blocking.Key{Rule: rule, Hash: hash})
+		mail.Add(binOf(m.id), value)
 	}
+	mail.Send(emit)
 	return largest
 }
 
 func appendKey(b []byte, k blocking.Key) []byte {
 	return wire.AppendInts(wire.AppendHash(b, k.Hash), int64(k.Rule))
 }
+
+func readKey(r *wire.Reader) blocking.Key { return blocking.Key{Hash: r.Hash(), Rule: int(r.Int())} }
 
 // planSum adds plans.
 type planSum struct{}

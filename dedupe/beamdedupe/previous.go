@@ -15,6 +15,8 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
 
 	"rollcall/dedupe"
+	"rollcall/dedupe/beamdedupe/parcel"
+	"rollcall/dedupe/record"
 	"rollcall/store/customer"
 )
 
@@ -26,18 +28,19 @@ func init() {
 	beam.RegisterDoFn(joinMembers)
 }
 
-// previousClusters reads files of clusters (PCollection<customer.Cluster>).
+// previousClusters reads files of clusters (PCollection<parcel.Parcel>).
 func previousClusters(s beam.Scope, files []string) beam.PCollection {
 	s = s.Scope("previous")
 	members := beam.ParDo(s, &previousFn{}, beam.Reshuffle(s, beam.CreateList(s, files)))
-	return beam.ParDo(s, joinMembers, beam.GroupByKey(s, members))
+	return beam.ParDo(s, joinMembers, beam.GroupByKey(s, parcel.Deliver(s, members)))
 }
 
-// previousFn reads a file.
+// previousFn reads files.
 type previousFn struct{}
 
-// ProcessElement emits the members, each as a cluster of one, by cluster.
-func (*previousFn) ProcessElement(ctx context.Context, path string, emit func(string, customer.Cluster)) error {
+// ProcessElement sends the members of one file, each as a cluster of one, to the bins of
+// their clusters' ids.
+func (*previousFn) ProcessElement(ctx context.Context, path string, emit func(parcel.Parcel)) error {
 	fs, err := filesystem.New(ctx, path)
 	if err != nil {
 		return err
@@ -48,15 +51,21 @@ func (*previousFn) ProcessElement(ctx context.Context, path string, emit func(st
 		return fmt.Errorf("read %s: %w", path, err)
 	}
 	defer in.Close()
-	if err := readMembers(in, emit); err != nil {
+	var mail parcel.Mail
+	err = readMembers(in, func(c customer.Cluster) { mail.Add(textBin(c.ID), appendCluster(nil, &c)) })
+	mail.Send(emit)
+	if err != nil {
 		return fmt.Errorf("read %s: %w", path, err)
 	}
 	return nil
 }
 
+// textBin returns the bin of a cluster's id.
+func textBin(id string) int64 { return int64(record.Hash(id) % idBins) }
+
 // readMembers reads what dedupe.WriteClusters writes. Errors wrap ErrPrevious and
 // name the line.
-func readMembers(in io.Reader, emit func(string, customer.Cluster)) error {
+func readMembers(in io.Reader, emit func(customer.Cluster)) error {
 	lines := csv.NewReader(bufio.NewReader(in))
 	header, err := lines.Read()
 	if err != nil || !slices.Equal(header, dedupe.ClusterHeader()) {
@@ -74,17 +83,27 @@ func readMembers(in io.Reader, emit func(string, customer.Cluster)) error {
 		if err != nil {
 			return fmt.Errorf("%w: line %d has no customer_id", ErrPrevious, n)
 		}
-		emit(cells[0], customer.Cluster{ID: cells[0], Members: []customer.Member{{ID: id, ImportID: cells[2]}}})
+		emit(customer.Cluster{ID: cells[0], Members: []customer.Member{{ID: id, ImportID: cells[2]}}})
 	}
 }
 
-// joinMembers makes a cluster of its members.
-func joinMembers(id string, parts func(*customer.Cluster) bool, emit func(customer.Cluster)) {
-	whole := customer.Cluster{ID: id}
-	var part customer.Cluster
-	for parts(&part) {
-		whole.Members = append(whole.Members, part.Members...)
+// joinMembers makes one bin's clusters of their members.
+func joinMembers(_ int64, members func(*parcel.Parcel) bool, emit func(parcel.Parcel)) error {
+	list, err := clustersIn(all(members)...)
+	if err != nil {
+		return err
 	}
-	slices.SortFunc(whole.Members, func(a, b customer.Member) int { return cmp.Compare(a.ImportID, b.ImportID) })
-	emit(whole)
+	slices.SortFunc(list, func(a, b customer.Cluster) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Members[0].ImportID, b.Members[0].ImportID))
+	})
+	var data []byte
+	for from := 0; from < len(list); {
+		whole := list[from]
+		for from++; from < len(list) && list[from].ID == whole.ID; from++ {
+			whole.Members = append(whole.Members, list[from].Members...)
+		}
+		data = appendCluster(data, &whole)
+	}
+	emit(parcel.Parcel{Data: data})
+	return nil
 }

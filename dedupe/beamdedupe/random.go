@@ -7,51 +7,37 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
 	"rollcall/dedupe"
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/dedupe/beamdedupe/wire"
 	"rollcall/dedupe/record"
 	"rollcall/dedupe/scoring"
 )
 
 func init() {
-	beam.RegisterDoFn(&markFn{})
 	beam.RegisterDoFn(&smallestFn{})
 	beam.RegisterDoFn(&drawFn{})
 	beam.RegisterDoFn(&randomFn{})
-}
-
-// markFn emits the marks and ids of records, batch by batch, as smallestFn takes them.
-type markFn struct{ batch batch }
-
-// ProcessElement emits a full batch.
-func (f *markFn) ProcessElement(rec Record, emit func([]byte)) error {
-	if f.batch.add(rec) {
-		return f.FinishBundle(emit)
-	}
-	return nil
-}
-
-// FinishBundle emits the last batch.
-func (f *markFn) FinishBundle(emit func([]byte)) error {
-	if len(f.batch.records) == 0 {
-		return nil
-	}
-	list := make([]marked, 0, len(f.batch.records))
-	for _, rec := range f.batch.records {
-		var p record.Prepared
-		if err := p.UnmarshalBinary(rec.Parts[0]); err != nil {
-			return err
-		}
-		list = append(list, marked{record.Hash(p.Ref().ImportID), rec.ID})
-	}
-	f.batch.records = f.batch.records[:0]
-	emit(appendMarked(nil, list))
-	return nil
 }
 
 // marked is a record's mark and id.
 type marked struct {
 	mark uint64
 	id   int64
+}
+
+// marksOf returns the marks of a table's records.
+func marksOf(t *record.Table) []marked {
+	list := make([]marked, t.Len())
+	for i := range list {
+		list[i] = marked{t.Mark(uint32(i)), t.Refs[i].ID}
+	}
+	return list
+}
+
+// smallest returns the records with the smallest marks, of which random pairs are made.
+func smallest(list []marked) []marked {
+	slices.SortFunc(list, func(x, y marked) int { return cmp.Or(cmp.Compare(x.mark, y.mark), cmp.Compare(x.id, y.id)) })
+	return list[:min(len(list), dedupe.RandomRecords)]
 }
 
 func appendMarked(b []byte, list []marked) []byte {
@@ -61,7 +47,7 @@ func appendMarked(b []byte, list []marked) []byte {
 	return b
 }
 
-func parseMarked(data []byte) (list []marked) {
+func markedIn(data []byte) (list []marked) {
 	r := wire.Reader{Data: data}
 	for r.More() {
 		list = append(list, marked{r.Hash(), r.Int()})
@@ -73,32 +59,36 @@ func parseMarked(data []byte) (list []marked) {
 type smallestFn struct{}
 
 func (*smallestFn) MergeAccumulators(a, b []byte) []byte {
-	list := append(parseMarked(a), parseMarked(b)...)
-	slices.SortFunc(list, func(x, y marked) int { return cmp.Or(cmp.Compare(x.mark, y.mark), cmp.Compare(x.id, y.id)) })
-	return appendMarked(nil, list[:min(len(list), dedupe.RandomRecords)])
+	return appendMarked(nil, smallest(append(markedIn(a), markedIn(b)...)))
 }
 
-// drawFn lets the drawn records through.
+// drawFn brings the drawn records together.
 type drawFn struct{ drawn map[int64]bool }
 
-// ProcessElement emits a drawn record by one key for all.
-func (f *drawFn) ProcessElement(rec Record, drawn []byte, emit func(int64, Record)) {
+// ProcessElement sends drawn records by one key for all.
+func (f *drawFn) ProcessElement(records parcel.Parcel, drawn []byte, emit func(parcel.Parcel)) error {
 	if f.drawn == nil {
 		f.drawn = map[int64]bool{}
-		for _, m := range parseMarked(drawn) {
+		for _, m := range markedIn(drawn) {
 			f.drawn[m.id] = true
 		}
 	}
-	if f.drawn[rec.ID] {
-		emit(0, rec)
+	var mail parcel.Mail
+	list, err := recordsIn(records)
+	for _, rec := range list {
+		if f.drawn[rec.ID] {
+			mail.Add(0, appendRecord(nil, rec))
+		}
 	}
+	mail.Send(emit)
+	return err
 }
 
 // randomFn counts the agreement patterns of random pairs.
 type randomFn struct{}
 
 // ProcessElement emits patterns and their counts.
-func (*randomFn) ProcessElement(_ int64, records func(*Record) bool, baseFact, startFact []byte, emit func(string, int64)) error {
+func (*randomFn) ProcessElement(_ int64, records func(*parcel.Parcel) bool, baseFact, startFact []byte, emit func(string, int64)) error {
 	var b base
 	if err := parseFact(baseFact, &b); err != nil {
 		return err
@@ -107,7 +97,7 @@ func (*randomFn) ProcessElement(_ int64, records func(*Record) bool, baseFact, s
 	if err != nil {
 		return err
 	}
-	t, err := b.table(records)
+	t, err := b.table(all(records)...)
 	if err != nil {
 		return err
 	}

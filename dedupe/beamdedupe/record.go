@@ -2,23 +2,12 @@ package beamdedupe
 
 import (
 	"cmp"
-	"reflect"
 	"slices"
 
-	"github.com/apache/beam/sdks/v2/go/pkg/beam"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
-
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/dedupe/beamdedupe/wire"
 	"rollcall/dedupe/record"
 )
-
-func init() {
-	beam.RegisterCoder(reflect.TypeFor[Record](), encodeRecord, decodeRecord)
-	register.Emitter1[Record]()
-	register.Emitter1[[]byte]()
-	register.Iter1[Record]()
-	register.Iter1[[]byte]()
-}
 
 // Record is a customer and those that were merged into it, each a record.Prepared,
 // its own first.
@@ -27,26 +16,41 @@ type Record struct {
 	Parts [][]byte
 }
 
-func encodeRecord(r Record) []byte {
-	size := 12
-	for _, part := range r.Parts {
-		size += len(part) + 3
-	}
-	b := wire.AppendInts(make([]byte, 0, size), r.ID)
-	for _, part := range r.Parts {
+func appendRecord(b []byte, rec Record) []byte {
+	b = wire.AppendInts(b, rec.ID, int64(len(rec.Parts)))
+	for _, part := range rec.Parts {
 		b = wire.AppendBytes(b, part)
 	}
 	return b
 }
 
-func decodeRecord(data []byte) (Record, error) {
-	r := wire.Reader{Data: slices.Clone(data)}
+// readRecord reads what appendRecord wrote; its parts are those of the reader's data.
+func readRecord(r *wire.Reader) Record {
 	rec := Record{ID: r.Int()}
-	for r.More() {
+	for range r.Int() {
 		rec.Parts = append(rec.Parts, r.Bytes())
+		if r.Err() != nil {
+			break
+		}
 	}
-	return rec, r.Err()
+	return rec
 }
+
+// recordsIn reads a parcel of records.
+func recordsIn(p parcel.Parcel) (list []Record, err error) {
+	r := p.Read()
+	for r.More() {
+		list = append(list, readRecord(&r))
+	}
+	return list, r.Err()
+}
+
+// idBins is into how many bins ids are cut. What is known of one bin's customers is in
+// a worker's memory when it is brought together: 140 MB where there are 1,000 million.
+const idBins = 1024
+
+// binOf returns the bin of an id.
+func binOf(id int64) int64 { return int64(record.Mix(uint64(id)) % idBins) }
 
 // tableOf makes a table of records; one that comes several times is in it once.
 func tableOf(records []Record, o record.Options) (*record.Table, error) {
@@ -70,18 +74,46 @@ func tableOf(records []Record, o record.Options) (*record.Table, error) {
 // batchSize is how many records make a table where any will do.
 const batchSize = 8192
 
-// batch gathers the records of a bundle into tables.
+// batch gathers records into tables.
 type batch struct{ records []Record }
 
-// add takes a record and says whether the batch is full.
-func (b *batch) add(r Record) (full bool) {
-	b.records = append(b.records, r)
-	return len(b.records) >= batchSize
+// add takes a parcel of records and says whether the batch is full.
+func (b *batch) add(p parcel.Parcel) (full bool, err error) {
+	list, err := recordsIn(p)
+	b.records = append(b.records, list...)
+	return len(b.records) >= batchSize, err
 }
 
 // take empties the batch into a table.
 func (b *batch) take(o record.Options) (*record.Table, error) {
 	t, err := tableOf(b.records, o)
+	clear(b.records)
 	b.records = b.records[:0]
 	return t, err
+}
+
+// table makes a table of the records of parcels, their junk cleared.
+func (b *base) table(parcels ...parcel.Parcel) (*record.Table, error) {
+	var list []Record
+	for _, p := range parcels {
+		more, err := recordsIn(p)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	t, err := tableOf(list, b.options())
+	if err == nil {
+		b.Junk.Clear(t)
+	}
+	return t, err
+}
+
+// all reads all parcels that came together.
+func all(parcels func(*parcel.Parcel) bool) (list []parcel.Parcel) {
+	var p parcel.Parcel
+	for parcels(&p) {
+		list = append(list, p)
+	}
+	return list
 }

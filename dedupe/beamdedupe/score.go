@@ -2,28 +2,25 @@ package beamdedupe
 
 import (
 	"encoding/json"
-	"fmt"
-	"reflect"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
 	"rollcall/dedupe"
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/dedupe/beamdedupe/wire"
 	"rollcall/dedupe/blocking"
 	"rollcall/store/customer"
 )
 
 func init() {
-	beam.RegisterCoder(reflect.TypeFor[customer.Pair](), encodePair, decodePair)
 	beam.RegisterDoFn(&scoreFn{})
 	beam.RegisterDoFn(&judgedFn{})
 	beam.RegisterDoFn(judgedPairs)
-	register.Emitter1[customer.Pair]()
 	register.Emitter1[int64]()
 }
 
-// found is what scoring finds: matches and possible matches (PCollection<customer.Pair>)
+// found is what scoring finds: matches and possible matches (PCollection<parcel.Parcel>)
 // and how many candidate pairs were compared, by share (PCollection<int64>).
 type found struct{ pairs, compared beam.PCollection }
 
@@ -69,13 +66,13 @@ type scoreFn struct {
 }
 
 // ProcessElement emits the pairs worth keeping, and how many were compared.
-func (f *scoreFn) ProcessElement(share int64, packed []byte, baseFact, modelFact []byte, emit func(customer.Pair), compared func(int64)) (err error) {
+func (f *scoreFn) ProcessElement(share int64, packed parcel.Parcel, baseFact, modelFact []byte, emit func(parcel.Parcel), compared func(int64)) (err error) {
 	if f.scorer == nil {
 		if f.scorer, err = newScorer(baseFact, modelFact); err != nil {
 			return err
 		}
 	}
-	t, err := f.scorer.base.unpack(packed)
+	t, err := f.scorer.base.table(packed)
 	if err != nil {
 		return err
 	}
@@ -84,19 +81,22 @@ func (f *scoreFn) ProcessElement(share int64, packed []byte, baseFact, modelFact
 		return err
 	}
 	sc := dedupe.NewScorer(f.Cfg, f.scorer.model, t, f.Judgements)
-	count := int64(0)
+	count, found := int64(0), []byte(nil)
 	for p := range x.PairsIn(func(k blocking.Key) bool { return f.scorer.base.share(k) == share }) {
 		count++
 		if pair, ok := sc.Score(p); ok {
-			emit(pair)
+			found = appendPair(found, &pair)
 		}
+	}
+	if found != nil {
+		emit(parcel.Parcel{Data: found})
 	}
 	compared(count)
 	return nil
 }
 
 // judgedPairs emits the pairs that people judged, packed, for withRecords.
-func judgedPairs(fact []byte, emit func(int64, []byte)) {
+func judgedPairs(fact []byte, emit func(int64, parcel.Parcel)) {
 	var list []customer.Judgement
 	if json.Unmarshal(fact, &list) != nil {
 		return // it was written a step before
@@ -105,7 +105,7 @@ func judgedPairs(fact []byte, emit func(int64, []byte)) {
 	for _, j := range list {
 		pairs = wire.AppendInts(pairs, j.LeftID, 0, j.RightID, 0)
 	}
-	emit(0, pairs)
+	emit(0, parcel.Parcel{Data: pairs})
 }
 
 // judgedFn scores the pairs that people said match and no block brings up.
@@ -115,12 +115,12 @@ type judgedFn struct {
 }
 
 // ProcessElement emits those pairs.
-func (f *judgedFn) ProcessElement(_ int64, records func(*Record) bool, _ func(*[]byte) bool, baseFact, modelFact []byte, emit func(customer.Pair)) error {
+func (f *judgedFn) ProcessElement(_ int64, records, _ func(*parcel.Parcel) bool, baseFact, modelFact []byte, emit func(parcel.Parcel)) error {
 	sc, err := newScorer(baseFact, modelFact)
 	if err != nil {
 		return err
 	}
-	t, err := sc.base.table(records)
+	t, err := sc.base.table(all(records)...)
 	if err != nil {
 		return err
 	}
@@ -133,19 +133,14 @@ func (f *judgedFn) ProcessElement(_ int64, records func(*Record) bool, _ func(*[
 	for p := range x.PairsIn(func(blocking.Key) bool { return true }) {
 		have[ids{t.Refs[p.Left].ID, t.Refs[p.Right].ID}] = true
 	}
+	var found []byte
 	for _, pair := range dedupe.NewScorer(f.Cfg, sc.model, t, f.Judgements).Judged() {
 		if !have[ids{pair.LeftID, pair.RightID}] {
-			emit(pair)
+			found = appendPair(found, &pair)
 		}
 	}
-	return nil
-}
-
-func encodePair(p customer.Pair) ([]byte, error) { return json.Marshal(p) }
-
-func decodePair(data []byte) (p customer.Pair, err error) {
-	if err = json.Unmarshal(data, &p); err != nil {
-		return p, fmt.Errorf("pair between two steps: %w", err)
+	if found != nil {
+		emit(parcel.Parcel{Data: found})
 	}
-	return p, nil
+	return nil
 }

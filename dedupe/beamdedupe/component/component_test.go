@@ -14,6 +14,8 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/testing/ptest"
 
 	"rollcall/dedupe/beamdedupe/forest"
+	"rollcall/dedupe/beamdedupe/parcel"
+	"rollcall/dedupe/beamdedupe/wire"
 )
 
 func init() { beam.RegisterDoFn(keep) }
@@ -25,16 +27,26 @@ var (
 	keeper sync.Mutex
 )
 
-func keep(id, root int64) {
+func keep(roots parcel.Parcel) {
 	keeper.Lock()
 	defer keeper.Unlock()
-	kept = append(kept, forest.Member{ID: id, Root: root})
+	for r := roots.Read(); r.More(); {
+		kept = append(kept, forest.Member{ID: r.Int(), Root: r.Int()})
+	}
 }
 
 func find(edges []forest.Edge, o Options) ([]forest.Member, error) {
 	kept = nil
 	p, s := beam.NewPipelineWithRoot()
-	beam.ParDo0(s, keep, Find(s, beam.CreateList(s, edges), o))
+	var parcels []parcel.Parcel
+	for some := range slices.Chunk(edges, 7) {
+		var data []byte
+		for _, e := range some {
+			data = wire.AppendInts(data, e.A, e.B)
+		}
+		parcels = append(parcels, parcel.Parcel{Data: data})
+	}
+	beam.ParDo0(s, keep, Find(s, beam.CreateList(s, parcels), o))
 	_, err := beam.Run(context.Background(), "prism", p)
 	slices.SortFunc(kept, func(a, b forest.Member) int { return int(a.ID - b.ID) })
 	return kept, err

@@ -8,6 +8,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
 	"rollcall/dedupe/beamdedupe/forest"
+	"rollcall/dedupe/beamdedupe/parcel"
 )
 
 // ErrRounds says that label propagation did not come to its end.
@@ -17,7 +18,7 @@ func init() {
 	beam.RegisterDoFn(bothWays)
 	beam.RegisterDoFn(largeStar)
 	beam.RegisterDoFn(smallStar)
-	beam.RegisterDoFn(settle)
+	beam.RegisterDoFn(&settleFn{})
 }
 
 // propagate runs rounds of large and small stars over the edges.
@@ -27,7 +28,7 @@ func propagate(s beam.Scope, edges beam.PCollection, rounds int) beam.PCollectio
 		edges = beam.ParDo(s, largeStar, neighbours(s, edges))
 		edges = beam.ParDo(s, smallStar, neighbours(s, edges))
 	}
-	return beam.ParDo(s, settle, neighbours(s, edges))
+	return beam.ParDo(s, &settleFn{}, neighbours(s, edges))
 }
 
 // neighbours groups the other ends of edges by either end.
@@ -52,13 +53,24 @@ func smallStar(id int64, near func(*int64) bool, emit func(forest.Edge)) {
 	}
 }
 
-func settle(id int64, near func(*int64) bool, emit func(int64, int64)) error {
+// settleFn gathers the components of ids.
+type settleFn struct{ out members }
+
+// ProcessElement takes an id; ErrRounds when its component is no star yet.
+func (f *settleFn) ProcessElement(id int64, near func(*int64) bool, emit func(parcel.Parcel)) error {
 	list := gather(near)
 	if !forest.Settled(id, list) {
 		return ErrRounds
 	}
-	emit(id, min(id, slices.Min(list)))
+	f.out.emit = emit
+	f.out.add(forest.Member{ID: id, Root: min(id, slices.Min(list))})
 	return nil
+}
+
+// FinishBundle sends the last ids.
+func (f *settleFn) FinishBundle(emit func(parcel.Parcel)) {
+	f.out.emit = emit
+	f.out.send()
 }
 
 func gather(near func(*int64) bool) (list []int64) {

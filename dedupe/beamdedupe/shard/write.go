@@ -3,20 +3,18 @@ package shard
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
-	"errors"
 	"io"
-	"reflect"
 	"slices"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
+	"rollcall/dedupe/beamdedupe/parcel"
+	"rollcall/dedupe/beamdedupe/wire"
 	"rollcall/dedupe/record"
 )
 
 func init() {
-	beam.RegisterCoder(reflect.TypeFor[Line](), encodeLine, decodeLine)
 	beam.RegisterDoFn(firstOf)
 	beam.RegisterDoFn(&sampleFn{})
 	beam.RegisterDoFn(&assignFn{})
@@ -24,11 +22,9 @@ func init() {
 	beam.RegisterDoFn(seedOf)
 	register.Iter1[[]string]()
 	register.Iter1[int]()
-	register.Iter1[Line]()
-	register.Emitter2[int, Line]()
 }
 
-// Write writes lines (PCollection<Line>, in any order) as the files of a set, each
+// Write writes lines (PCollection<parcel.Parcel>, as AppendLine writes them, in any order) as the files of a set, each
 // with the header (PCollection<[]byte> of one element), under their unfinished names.
 // A worker holds one file's lines in memory. Every file is written, empty ones too.
 func Write(s beam.Scope, set Set, header, lines beam.PCollection) {
@@ -40,12 +36,18 @@ func Write(s beam.Scope, set Set, header, lines beam.PCollection) {
 		numbers[i] = i
 	}
 	seeds := beam.ParDo(s, seedOf, beam.Create(s, numbers...))
-	beam.ParDo0(s, &writeFn{Set: set}, beam.CoGroupByKey(s, seeds, assigned), beam.SideInput{Input: header})
+	beam.ParDo0(s, &writeFn{Set: set}, beam.CoGroupByKey(s, seeds, parcel.Deliver(s, assigned)), beam.SideInput{Input: header})
 }
 
-func firstOf(line Line) string { return line.First }
+func firstOf(lines parcel.Parcel, emit func(string)) error {
+	r := lines.Read()
+	for r.More() {
+		emit(readLine(&r).First)
+	}
+	return r.Err()
+}
 
-func seedOf(file int) (int, int) { return file, file }
+func seedOf(file int) (int64, int) { return int64(file), file }
 
 // sampleSize is how many First values the files' bounds are drawn from.
 const sampleSize = 4096
@@ -76,7 +78,7 @@ func compareHashes(a, b string) int {
 	return cmp.Or(cmp.Compare(record.Hash(a), record.Hash(b)), cmp.Compare(a, b))
 }
 
-// assignFn gives each line its file.
+// assignFn brings lines to their files.
 type assignFn struct {
 	Files  int
 	bounds []string
@@ -84,26 +86,39 @@ type assignFn struct {
 
 // ProcessElement reads the sample, of which there is one, or none when there are no
 // lines, once.
-func (f *assignFn) ProcessElement(_ context.Context, line Line, samples func(*[]string) bool, emit func(int, Line)) {
+func (f *assignFn) ProcessElement(lines parcel.Parcel, samples func(*[]string) bool, emit func(parcel.Parcel)) error {
 	var sample []string
 	if f.bounds == nil && samples(&sample) {
 		f.bounds = Bounds(sample, f.Files)
 	}
-	emit(fileOf(f.bounds, line.First), line)
+	var mail parcel.Mail
+	r := lines.Read()
+	for r.More() {
+		line := readLine(&r)
+		mail.Add(int64(fileOf(f.bounds, line.First)), AppendLine(nil, line))
+	}
+	mail.Send(emit)
+	return r.Err()
 }
 
 // writeFn writes one file.
 type writeFn struct{ Set Set }
 
 // ProcessElement sorts and writes.
-func (f *writeFn) ProcessElement(ctx context.Context, file int, _ func(*int) bool, lines func(*Line) bool, header []byte) error {
+func (f *writeFn) ProcessElement(ctx context.Context, file int64, _ func(*int) bool, lines func(*parcel.Parcel) bool, header []byte) error {
 	var list []Line
-	var line Line
-	for lines(&line) {
-		list = append(list, line)
+	var p parcel.Parcel
+	for lines(&p) {
+		r := p.Read()
+		for r.More() {
+			list = append(list, readLine(&r))
+		}
+		if err := r.Err(); err != nil {
+			return err
+		}
 	}
 	slices.SortFunc(list, compareLines)
-	return WriteFile(ctx, f.Set.Path(file), func(w io.Writer) error {
+	return WriteFile(ctx, f.Set.Path(int(file)), func(w io.Writer) error {
 		if _, err := w.Write(header); err != nil {
 			return err
 		}
@@ -116,23 +131,12 @@ func (f *writeFn) ProcessElement(ctx context.Context, file int, _ func(*int) boo
 	})
 }
 
-var errLine = errors.New("damaged line between two steps")
-
-func encodeLine(line Line) []byte {
-	out := make([]byte, 0, len(line.First)+len(line.Second)+len(line.Text)+6)
-	out = append(binary.AppendUvarint(out, uint64(len(line.First))), line.First...)
-	out = append(binary.AppendUvarint(out, uint64(len(line.Second))), line.Second...)
-	return append(out, line.Text...)
+// AppendLine appends a line, as Write takes it.
+func AppendLine(b []byte, line Line) []byte {
+	return wire.AppendBytes(wire.AppendText(wire.AppendText(b, line.First), line.Second), line.Text)
 }
 
-func decodeLine(data []byte) (line Line, err error) {
-	for _, to := range []*string{&line.First, &line.Second} {
-		size, n := binary.Uvarint(data)
-		if n <= 0 || size > uint64(len(data)-n) {
-			return line, errLine
-		}
-		*to, data = string(data[n:n+int(size)]), data[n+int(size):]
-	}
-	line.Text = slices.Clone(data)
-	return line, nil
+// readLine reads what AppendLine wrote. Text is part of what is read, not a copy.
+func readLine(r *wire.Reader) Line {
+	return Line{First: r.Text(), Second: r.Text(), Text: r.Bytes()}
 }

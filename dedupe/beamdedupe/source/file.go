@@ -8,6 +8,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
 
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/store/customer"
 )
 
@@ -34,8 +35,8 @@ func Match(ctx context.Context, pattern string) ([]string, error) {
 }
 
 // Files reads files of JSON Lines (.gz and .zst are unpacked), each by one worker,
-// and returns people (PCollection<Person>) and dead letters (PCollection<Dead>). A
-// file that cannot be read to its end fails the pipeline.
+// and returns people (PCollection<parcel.Parcel>, as AppendPerson writes them) and dead
+// letters (PCollection<Dead>). A file that cannot be read to its end fails the pipeline.
 func Files(s beam.Scope, files []string, region string) (people, dead beam.PCollection) {
 	s = s.Scope("source.Files")
 	return beam.ParDo2(s, &readFn{region}, beam.Reshuffle(s, beam.CreateList(s, files)))
@@ -45,7 +46,8 @@ func Files(s beam.Scope, files []string, region string) (people, dead beam.PColl
 type readFn struct{ Region string }
 
 // ProcessElement reads the file at path.
-func (f *readFn) ProcessElement(ctx context.Context, path string, emit func(Person), dead func(Dead)) error {
+func (f *readFn) ProcessElement(ctx context.Context, path string, emit func(parcel.Parcel), dead func(Dead)) error {
+	people := crowd{emit: emit}
 	for l, err := range readLines(ctx, path) {
 		if err != nil {
 			return err
@@ -55,8 +57,9 @@ func (f *readFn) ProcessElement(ctx context.Context, path string, emit func(Pers
 			dead(Dead{From: path, Line: l.number, ID: p.ID, Reason: err.Error(), Text: string(l.text)})
 			continue
 		}
-		emit(p)
+		people.add(p)
 	}
+	people.send()
 	return ctx.Err()
 }
 

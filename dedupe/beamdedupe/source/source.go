@@ -12,15 +12,14 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/dedupe/beamdedupe/wire"
 	"rollcall/dedupe/record"
 	"rollcall/store/customer"
 )
 
 func init() {
-	beam.RegisterCoder(reflect.TypeFor[Person](), encodePerson, decodePerson)
 	beam.RegisterCoder(reflect.TypeFor[Dead](), encodeDead, decodeDead)
-	register.Emitter1[Person]()
 	register.Emitter1[Dead]()
 }
 
@@ -61,15 +60,40 @@ func prepare(c *customer.Customer, region string) (p Person, err error) {
 	return Person{c.ID, c.MergedInto, data}, err
 }
 
-func encodePerson(p Person) []byte {
-	return append(wire.AppendInts(make([]byte, 0, len(p.Data)+16), p.ID, p.Into), p.Data...)
+// AppendPerson appends a person, for ReadPerson.
+func AppendPerson(b []byte, p Person) []byte {
+	return wire.AppendBytes(wire.AppendInts(b, p.ID, p.Into), p.Data)
 }
 
-func decodePerson(data []byte) (Person, error) {
-	r := wire.Reader{Data: data}
-	p := Person{ID: r.Int(), Into: r.Int()}
-	p.Data = r.Rest()
-	return p, r.Err()
+// ReadPerson reads what AppendPerson wrote. Data is part of what is read, not a copy.
+func ReadPerson(r *wire.Reader) Person {
+	return Person{ID: r.Int(), Into: r.Int(), Data: r.Bytes()}
+}
+
+// perParcel is how many people travel together.
+const perParcel = 4096
+
+// crowd gathers people into parcels.
+type crowd struct {
+	data  []byte
+	count int
+	emit  func(parcel.Parcel)
+}
+
+// add takes a person, and sends the parcel when it is full.
+func (c *crowd) add(p Person) {
+	c.data = AppendPerson(c.data, p)
+	if c.count++; c.count == perParcel {
+		c.send()
+	}
+}
+
+// send sends what has been gathered.
+func (c *crowd) send() {
+	if c.count > 0 {
+		c.emit(parcel.Parcel{Data: c.data})
+		c.data, c.count = nil, 0
+	}
 }
 
 func encodeDead(d Dead) ([]byte, error) { return json.Marshal(d) }

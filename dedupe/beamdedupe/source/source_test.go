@@ -14,6 +14,8 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 
+	"rollcall/dedupe/beamdedupe/parcel"
+	"rollcall/dedupe/beamdedupe/wire"
 	"rollcall/store"
 	"rollcall/store/connect"
 	"rollcall/store/customer"
@@ -45,10 +47,18 @@ func write(t *testing.T, name string, text []byte) string {
 	return path
 }
 
+// peopleIn reads a parcel of people.
+func peopleIn(p parcel.Parcel) (people []Person) {
+	for r := p.Read(); r.More(); {
+		people = append(people, ReadPerson(&r))
+	}
+	return people
+}
+
 // read runs the reader of one file.
 func read(path string) (people []Person, dead []Dead, err error) {
 	f := readFn{Region: "US"}
-	err = f.ProcessElement(context.Background(), path, func(p Person) { people = append(people, p) }, func(d Dead) { dead = append(dead, d) })
+	err = f.ProcessElement(context.Background(), path, func(p parcel.Parcel) { people = append(people, peopleIn(p)...) }, func(d Dead) { dead = append(dead, d) })
 	return people, dead, err
 }
 
@@ -117,7 +127,11 @@ func TestStoresAreReadByRanges(t *testing.T) {
 	cut := cutFn{First: first, Width: (last-first)/3 + 1, Ranges: 3}
 	cut.ProcessElement(0, func(a, b int64) {
 		reader := rangeFn{from, "US"}
-		if err := reader.ProcessElement(ctx, a, b, func(p Person) { got = append(got, p.ID) }, func(d Dead) { t.Errorf("%+v", d) }); err != nil {
+		if err := reader.ProcessElement(ctx, a, b, func(p parcel.Parcel) {
+			for _, person := range peopleIn(p) {
+				got = append(got, person.ID)
+			}
+		}, func(d Dead) { t.Errorf("%+v", d) }); err != nil {
 			t.Error(err)
 		}
 	})
@@ -158,15 +172,30 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-func FuzzCoders(f *testing.F) {
-	f.Add(encodePerson(Person{1, 2, []byte("x")}))
+func FuzzReadPerson(f *testing.F) {
+	f.Add(AppendPerson(nil, Person{1, 2, []byte("x")}))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		p, err := decodePerson(data)
-		if err != nil {
+		r := wire.Reader{Data: data}
+		p := ReadPerson(&r)
+		if r.Err() != nil {
 			return
 		}
-		if again, err := decodePerson(encodePerson(p)); err != nil || again.ID != p.ID || again.Into != p.Into || !bytes.Equal(again.Data, p.Data) {
-			t.Errorf("%+v became %+v: %v", p, again, err)
+		r = wire.Reader{Data: AppendPerson(nil, p)}
+		if again := ReadPerson(&r); r.Err() != nil || again.ID != p.ID || again.Into != p.Into || !bytes.Equal(again.Data, p.Data) {
+			t.Errorf("%+v became %+v: %v", p, again, r.Err())
 		}
 	})
+}
+
+func TestPeopleTravelTogether(t *testing.T) {
+	var sizes []int
+	c := crowd{emit: func(p parcel.Parcel) { sizes = append(sizes, len(peopleIn(p))) }}
+	for i := range int64(perParcel + 3) {
+		c.add(Person{ID: i + 1})
+	}
+	c.send()
+	c.send()
+	if !slices.Equal(sizes, []int{perParcel, 3}) {
+		t.Errorf("parcels of %v", sizes)
+	}
 }

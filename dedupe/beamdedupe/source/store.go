@@ -8,6 +8,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
+	"rollcall/dedupe/beamdedupe/parcel"
 	"rollcall/store"
 	"rollcall/store/connect"
 )
@@ -29,8 +30,8 @@ func (s Store) open(ctx context.Context) (store.Store, error) {
 }
 
 // Ranges reads a store's customers, merged-away ones too, in so many ranges of ids of
-// one width, and returns people (PCollection<Person>) and dead letters
-// (PCollection<Dead>). Every range is a question of its own: nobody should write to
+// one width, and returns people (PCollection<parcel.Parcel>, as AppendPerson writes
+// them) and dead letters (PCollection<Dead>). Every range is a question of its own: nobody should write to
 // the store meanwhile.
 func Ranges(ctx context.Context, s beam.Scope, from Store, ranges int, region string) (people, dead beam.PCollection, err error) {
 	s = s.Scope("source.Ranges")
@@ -84,7 +85,7 @@ type rangeFn struct {
 }
 
 // ProcessElement reads the customers with ids in [from, to).
-func (f *rangeFn) ProcessElement(ctx context.Context, from, to int64, emit func(Person), dead func(Dead)) error {
+func (f *rangeFn) ProcessElement(ctx context.Context, from, to int64, emit func(parcel.Parcel), dead func(Dead)) error {
 	in, err := f.From.open(ctx)
 	if err != nil {
 		return err
@@ -92,6 +93,7 @@ func (f *rangeFn) ProcessElement(ctx context.Context, from, to int64, emit func(
 	defer func() { _ = in.Close() }() // it is only read
 	q := store.Query{Merged: true, Filters: []store.Filter{
 		{Field: "id", Op: store.Gte, Value: strconv.FormatInt(from, 10)}, {Field: "id", Op: store.Lt, Value: strconv.FormatInt(to, 10)}}}
+	people := crowd{emit: emit}
 	for c, err := range in.List(ctx, q) {
 		if err != nil {
 			return fmt.Errorf("read customers from id %d on: %w", from, err)
@@ -101,7 +103,8 @@ func (f *rangeFn) ProcessElement(ctx context.Context, from, to int64, emit func(
 			dead(Dead{From: fmt.Sprintf("ids %d to %d", from, to-1), ID: c.ID, Reason: err.Error()})
 			continue
 		}
-		emit(p)
+		people.add(p)
 	}
+	people.send()
 	return nil
 }
