@@ -92,7 +92,7 @@ func BenchmarkSeen(b *testing.B) {
 	list := prepareAll(rows, newSource(input), &Options{Mode: Upsert, Batch: DefaultBatch})
 	b.ReportAllocs()
 	for b.Loop() {
-		seen := seenRows{}
+		seen := newSeen([]Input{input})[0]
 		for _, p := range list {
 			seen.see(p)
 		}

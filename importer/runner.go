@@ -40,7 +40,7 @@ type runner struct {
 	rejects []*rejects
 	extract *extract
 	notes   []string
-	seen    seenRows // of the input under way
+	seen    []*seenRows // by input; nil once it is through
 	fewer   sequences
 	read    int64
 
@@ -49,7 +49,7 @@ type runner struct {
 }
 
 func newRunner(st Store, inputs []Input, opt *Options) (*runner, error) {
-	r := &runner{extract: newExtract(st), writer: newWriter(st, opt.DryRun, keyKinds(inputs)), inputs: inputs, opt: opt}
+	r := &runner{extract: newExtract(st), writer: newWriter(st, opt.DryRun, keyKinds(inputs)), inputs: inputs, opt: opt, seen: newSeen(inputs)}
 	n := len(inputs)
 	r.at = checkpoint{Files: make([]Ledger, n), Reasons: reasons{}, Fields: fieldCounts{}, Rows: make([]int64, n), Raw: make([]int64, n), Profiles: make([]profile, n)}
 	path := filepath.Join(opt.Dir, errorsName)
@@ -102,18 +102,19 @@ func (r *runner) rejectsName(i int) string {
 // input imports one input from where the checkpoint stands.
 func (r *runner) input(ctx context.Context, i int) error {
 	in := newSource(r.inputs[i])
+	r.seen[i].begin()
+	defer func() { r.seen[i] = nil }()
 	if i < r.at.Input {
 		return r.replay(i, in)
 	}
 	if i > r.at.Input {
 		r.at.Input, r.at.Records = i, 0
 	}
-	r.seen = seenRows{}
 	for chunk, err := range r.chunks(i, in) {
 		if err != nil {
 			return err
 		}
-		if chunk = r.repeats(chunk); len(chunk) == 0 {
+		if chunk = r.repeats(i, chunk); len(chunk) == 0 {
 			continue
 		}
 		if err := r.take(ctx, i, chunk); err != nil {
@@ -135,6 +136,9 @@ func (r *runner) replay(i int, in *source) error {
 		}
 		for _, p := range chunk {
 			r.extract.note(p)
+			if !p.decided && p.key != "" {
+				r.seen[i].see(p)
+			}
 		}
 	}
 	return nil
@@ -176,18 +180,18 @@ func notesOf(reader row.Reader) []string {
 
 // repeats marks rows whose key was there before, and leaves out those that the
 // checkpoint has behind it.
-func (r *runner) repeats(chunk []*prepared) []*prepared {
+func (r *runner) repeats(i int, chunk []*prepared) []*prepared {
 	first := len(chunk)
-	for i, p := range chunk {
+	for at, p := range chunk {
 		r.extract.note(p)
 		done := p.row.Record <= r.at.Records
 		if !done && first == len(chunk) {
-			first = i
+			first = at
 		}
 		if p.decided || p.key == "" {
 			continue
 		}
-		line, same := r.seen.see(p)
+		line, same := r.seen[i].see(p)
 		if r.opt.Mode != Create {
 			p.before = r.fewer.before(p)
 		}

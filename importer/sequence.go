@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,7 +10,7 @@ import (
 	"rollcall/store/customer"
 )
 
-// A key may stand in several rows of one file, each with other content. Each of
+// A key may stand in several rows of one run, each with other content. Each of
 // those rows is remembered by its place: the key itself says what its first row
 // said last, again:2 what its second said, and so on. So each row is compared
 // with the row that stood at its place the last time: the file loaded again
@@ -44,31 +43,6 @@ func parseNth(text string) (key, source string, nth int, ok bool) {
 	return parts[2], parts[1], nth, err == nil
 }
 
-// seenRow is the last row of an input that had a key.
-type seenRow struct {
-	content uint64
-	line    int32
-	nth     int32 // how many rows with other content than the one before the key had, this included
-}
-
-// seenRows are an input's rows by the fingerprint of their key.
-type seenRows map[uint64]seenRow
-
-// see notes a row, gives it its place among its key's rows, and returns the
-// line of the one before it, 0 when there is none; same: with the same content.
-func (s seenRows) see(p *prepared) (line int, same bool) {
-	key, content := p.print, binary.LittleEndian.Uint64(p.hash[:])
-	before, known := s[key]
-	same = known && before.content == content
-	now := seenRow{content: content, line: int32(p.row.Line), nth: before.nth}
-	if !same {
-		now.nth++
-	}
-	s[key] = now
-	p.nth = int(now.nth)
-	return int(before.line), same
-}
-
 // sequence says how many rows a key had the last time, and has now.
 type sequence struct{ before, now int32 }
 
@@ -83,13 +57,15 @@ func readSequences(ctx context.Context, st Store, inputs []Input, opt *Options) 
 	if err != nil || len(known) == 0 {
 		return nil, err
 	}
-	for _, input := range inputs {
+	seen := newSeen(inputs)
+	for i, input := range inputs {
 		in := newSource(input)
 		if in.mayGive(sources) {
-			if err := known.count(input, in, opt); err != nil {
+			if err := known.count(input, in, seen[i], opt); err != nil {
 				return nil, fmt.Errorf("%s: %w", in.info.File, err)
 			}
 		}
+		seen[i] = nil
 	}
 	for key, s := range known {
 		if s.now == 0 || s.now >= s.before {
@@ -132,8 +108,8 @@ func (in *source) mayGive(sources map[string]bool) bool {
 }
 
 // count counts the rows of known keys in an input.
-func (s sequences) count(input Input, in *source, opt *Options) error {
-	seen := seenRows{}
+func (s sequences) count(input Input, in *source, seen *seenRows, opt *Options) error {
+	seen.begin()
 	rows := newChunks(input.Reader, in, opt)
 	defer rows.stop()
 	for {

@@ -78,7 +78,7 @@ func TestRowsOfOneKeyDoNotDependOnBatchesOrInterruptions(t *testing.T) {
 			for range 4 {
 				file := night(rng)
 				if batch < 0 {
-					fmt.Fprintln(&got, ledger(d.interrupted(file, mapText).Rows))
+					fmt.Fprintln(&got, ledger(d.interrupted(mapText, file).Rows))
 				} else {
 					dry := d.take(file, mapText, importer.Options{Batch: batch, DryRun: true})
 					sum := d.take(file, mapText, importer.Options{Batch: batch})
@@ -99,8 +99,8 @@ func TestRowsOfOneKeyDoNotDependOnBatchesOrInterruptions(t *testing.T) {
 	}
 }
 
-// interrupted imports a file row by row, stopping after each and resuming.
-func (d *desk) interrupted(text, mapText string) *importer.Summary {
+// interrupted imports files row by row, stopping after each and resuming.
+func (d *desk) interrupted(mapText string, texts ...string) *importer.Summary {
 	d.t.Helper()
 	d.runs++
 	run := &customer.Run{Kind: "import"}
@@ -112,8 +112,7 @@ func (d *desk) interrupted(text, mapText string) *importer.Summary {
 		d.t.Fatal(err)
 	}
 	for {
-		in := d.input(fmt.Sprintf("in%d.csv", d.runs), text, mapText)
-		sum, err := importer.Run(context.Background(), d.store, []importer.Input{in},
+		sum, err := importer.Run(context.Background(), d.store, d.inputs(mapText, texts...),
 			importer.Options{Run: run.ID, Dir: dir, Batch: 1, Checkpoint: run.Checkpoint, Stopping: func() bool { return true }})
 		if err == nil {
 			return sum
@@ -211,4 +210,14 @@ func TestRecordsOfOneIDTwice(t *testing.T) {
 			t.Errorf("%q: the order holds %s, want %s", step.rows, got, step.data)
 		}
 	}
+}
+
+// inputs opens files of these texts.
+func (d *desk) inputs(mapText string, texts ...string) []importer.Input {
+	d.t.Helper()
+	var list []importer.Input
+	for i, text := range texts {
+		list = append(list, d.input(fmt.Sprintf("in%d-%d.csv", d.runs, i), text, mapText))
+	}
+	return list
 }
