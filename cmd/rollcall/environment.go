@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/user"
+	"sync/atomic"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -39,6 +40,7 @@ type environment struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	stopping       func() bool
+	parting        atomic.Pointer[string] // what is said at the first Ctrl-C; nil: the command ends at once
 	code           int
 
 	url, tenant, user    string
@@ -98,6 +100,7 @@ func (e *environment) writing(ctx context.Context, what string, f func(store.Sto
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
+	e.parts(what)
 	return errors.Join(f(s), release(), s.Close())
 }
 
@@ -135,9 +138,16 @@ func (e *environment) finish(err error) int {
 	if err == nil {
 		return e.code
 	}
+	code := exitCode(err)
+	if code == exitInterrupted && !errors.Is(err, pipeline.ErrInterrupted) {
+		err = errCut
+	}
 	e.fail(err)
-	return exitCode(err)
+	return code
 }
+
+// errCut stands for whatever failed because the command was ended at once.
+var errCut = fmt.Errorf("%w: what was under way is as if it had not begun", pipeline.ErrInterrupted)
 
 // exitCode is the documented code of an error.
 func exitCode(err error) int {

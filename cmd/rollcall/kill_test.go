@@ -53,7 +53,7 @@ func TestDisturbedImports(t *testing.T) {
 				a.start()
 				a.signal(os.Interrupt, size/10)
 				a.ends(exitInterrupted)
-				if text := a.stderr.String(); !strings.Contains(text, "--resume") || strings.Count(text, "rollcall: ") != 1 {
+				if text := a.stderr.String(); !strings.Contains(text, "--resume") || !strings.Contains(text, "stopping after the present batch") || strings.Count(text, "rollcall: ") != 1 {
 					t.Errorf("the message does not say how to resume:\n%s", text)
 				}
 				w.resumed(t, a, want)

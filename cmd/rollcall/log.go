@@ -72,16 +72,6 @@ func (e *environment) note(format string, args ...any) {
 	fmt.Fprintf(e.stderr, "%s %s\n", paint(e.stderr, yellow, "rollcall:"), fmt.Sprintf(format, args...))
 }
 
-// stoppingSoon answers the first Ctrl-C.
-func (e *environment) stoppingSoon() {
-	const text = "stopping after the present batch; press Ctrl-C again to stop at once"
-	if e.logging {
-		e.log.Warn(text)
-		return
-	}
-	fmt.Fprintln(e.stderr, text)
-}
-
 // fail tells why the command failed, or logs it.
 func (e *environment) fail(err error) {
 	if e.logging {

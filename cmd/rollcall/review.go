@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -90,8 +87,6 @@ type reviewLink struct {
 // serveReview serves until the person is done, which ends with 0, or Ctrl-C,
 // which ends with 130.
 func serveReview(ctx context.Context, env *environment, opt review.Options) error {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	server, err := review.Open(ctx, opt)
 	if err != nil {
 		return err

@@ -52,6 +52,9 @@ func TestReview(t *testing.T) {
 				t.Fatal(err)
 			}
 			second.ends(t, exitInterrupted, "decided 0")
+			if text := second.stderr.String(); strings.Contains(text, "stopping") {
+				t.Errorf("it speaks of what a review has not:\n%s", text)
+			}
 		})
 	}
 }
