@@ -13,14 +13,7 @@ import (
 // (NFKD), combining marks removed, lower case. Both drivers use this one
 // function, so that they find the same customers.
 func Fold(s string) string {
-	ascii := true
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
-			ascii = false
-			break
-		}
-	}
-	if ascii {
+	if ascii(s) {
 		return strings.ToLower(s)
 	}
 	var b strings.Builder
@@ -33,21 +26,54 @@ func Fold(s string) string {
 	return b.String()
 }
 
+func ascii(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
 // Separator stands between the values in a SearchText; it cannot be typed.
 const Separator = "\x1f"
 
 // SearchText is what Query.Search looks through: the folded firstName,
 // lastName, orgName and email, between separators.
 func SearchText(c *customer.Customer) string {
-	return Fold(c.FirstName) + Separator + Fold(c.LastName) + Separator + Fold(c.OrgName) + Separator + Fold(c.Email)
+	parts := [...]string{c.FirstName, c.LastName, c.OrgName, c.Email}
+	size := 0
+	for _, part := range parts {
+		size += len(part) + len(Separator)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for i, part := range parts {
+		if i > 0 {
+			b.WriteString(Separator)
+		}
+		if !ascii(part) {
+			b.WriteString(Fold(part))
+			continue
+		}
+		for k := 0; k < len(part); k++ { // in place: folding each on its own would cost memory
+			letter := part[k]
+			if letter >= 'A' && letter <= 'Z' {
+				letter += 'a' - 'A'
+			}
+			b.WriteByte(letter)
+		}
+	}
+	return b.String()
 }
 
 // Digits returns the decimal digits of a phone number as typed.
 func Digits(phone string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
+	digits := make([]byte, 0, 32)
+	for i := 0; i < len(phone); i++ {
+		if phone[i] >= '0' && phone[i] <= '9' {
+			digits = append(digits, phone[i])
 		}
-		return -1
-	}, phone)
+	}
+	return string(digits)
 }

@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"encoding/json"
 	"strings"
 
 	"rollcall/store"
@@ -84,14 +83,19 @@ func emailKey(email string) string { return strings.ToLower(email) }
 
 // foldsOf returns the folded form of each of the customer's texts that holds
 // anything but ASCII, as a JSON object, or nil when there is none: that is what
-// searches regardless of case and accents need beyond lower(). doc is the
-// customer's encoded document.
-func foldsOf(c *customer.Customer, doc []byte) []byte {
-	folds := map[string]string{}
+// searches regardless of case and accents need beyond lower(). A text that is
+// there twice is named twice. doc is the customer's encoded document.
+func foldsOf(c *customer.Customer, doc []byte) (folds []byte) {
 	add := func(text string) {
-		if !ascii(text) {
-			folds[text] = store.Fold(text)
+		if ascii(text) {
+			return
 		}
+		opening := byte(',')
+		if folds == nil {
+			opening = '{'
+		}
+		folds = append(customer.AppendJSONString(append(folds, opening), text), ':')
+		folds = customer.AppendJSONString(folds, store.Fold(text))
 	}
 	for _, text := range [...]string{c.ImportID, c.Source, c.ExternalCustomerID, c.ExternalID,
 		c.Title, c.FirstName, c.MiddleName, c.LastName, c.Suffix, c.OrgName, c.Email, c.PhoneNumber, c.PhoneNotes} {
@@ -100,11 +104,10 @@ func foldsOf(c *customer.Customer, doc []byte) []byte {
 	if !ascii(doc) {
 		addDocument(c, add)
 	}
-	if len(folds) == 0 {
-		return nil
+	if folds != nil {
+		folds = append(folds, '}')
 	}
-	data, _ := json.Marshal(folds) // a map of texts always encodes
-	return data
+	return folds
 }
 
 // addDocument adds the texts within the document, and the lists as a whole,

@@ -16,51 +16,53 @@ import (
 // as nothing but them changes: then it is left, and the end of the run indexes
 // what it did not.
 type feed struct {
-	mu      sync.Mutex
-	builder *segment.Builder // nil: nothing is gathered
-	count   int64            // customers in it
-	last    int64            // the highest of their ids
-	from    int64            // pieces_seq while they are gathered
-	seq     int64            // the sequence number up to which the segments and the builder know all
-	no      int64            // of the segment that is gathered
-	kept    bool             // a segment was kept since the feed began
+	mu       sync.Mutex
+	building sync.WaitGroup   // a batch is being added to the builder, while the next one is on its way
+	builder  *segment.Builder // nil: nothing is gathered
+	from     int64            // pieces_seq while it is gathered
+	seq      int64            // the sequence number up to which the segments and the builder know all
+	no       int64            // of the segment that is gathered
+	kept     bool             // a segment was kept since the feed began
+}
+
+// hold keeps everybody else away until release is called, and waits for what is
+// being added.
+func (f *feed) hold() (release func()) {
+	f.mu.Lock()
+	f.building.Wait()
+	return f.mu.Unlock
 }
 
 // leave gives up what is gathered.
-func (f *feed) leave() {
-	if f.builder != nil {
-		f.builder.Done()
-	}
-	f.builder, f.kept = nil, false
-}
-
-// end is leave for a store that is closed.
-func (f *feed) end() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.leave()
-}
+func (f *feed) leave() { f.builder, f.kept = nil, false }
 
 // follow takes in what a committed batch made. The batch is taken whatever
 // happens here: an error ends the feed and nothing else.
 func (s *Store) follow(ctx context.Context, in *intake) {
 	f := &s.feed
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	list := in.entries
-	if len(list) == 0 && in.rest == 0 && len(in.batch.Journal) == 0 {
+	defer f.hold()()
+	if len(in.entries) == 0 && in.rest == 0 && len(in.batch.Journal) == 0 {
 		return // nothing changed
 	}
 	if err := s.ready(ctx, in); err != nil || f.builder == nil {
 		f.leave()
 		return
 	}
-	for _, e := range list {
-		e.Customer = in.asKept(e.Customer)
-		f.builder.Add(e)
+	f.seq = in.rest
+	builder := f.builder
+	f.building.Go(func() { in.addTo(builder) })
+}
+
+// addTo adds the new customers to a segment, with what the store sets of them.
+func (in *intake) addTo(builder *segment.Builder) {
+	var kept customer.Customer
+	for _, e := range in.entries {
+		kept = *e.Customer
+		kept.CreatedOn, kept.UpdatedOn, kept.MergedInto = in.now, in.now, 0
+		kept.CreatedBy, kept.UpdatedBy = in.store.user(), in.store.user()
+		e.Customer = &kept
+		builder.Add(e)
 	}
-	f.count += int64(len(list))
-	f.last, f.seq = list[len(list)-1].Number, in.rest
 }
 
 // ready leaves a builder that this batch goes into, or none.
@@ -68,12 +70,12 @@ func (s *Store) ready(ctx context.Context, in *intake) error {
 	f, size := &s.feed, int64(len(in.entries))
 	fits := len(in.touched)+len(in.batch.Journal) == 0 && size > 0 && 4*size <= s.pieces.segment && slices.IsSortedFunc(in.entries, byNumber)
 	switch {
-	case !fits || f.builder != nil && (f.seq != in.rest-1 || in.entries[0].Number <= f.last):
+	case !fits || f.builder != nil && (f.seq != in.rest-1 || in.entries[0].Number <= f.builder.Last()):
 		f.leave()
 		return nil
 	case f.builder == nil:
 		return s.beginFeed(ctx, in)
-	case f.count+size <= s.pieces.segment:
+	case int64(f.builder.Len())+size <= s.pieces.segment:
 		return nil
 	}
 	return s.keepFeed(ctx, in.rest)
@@ -91,7 +93,7 @@ func (s *Store) beginFeed(ctx context.Context, in *intake) error {
 	return s.read(ctx, "begin index", func(ctx context.Context, t *tx) error {
 		return t.rows(ctx, "SELECT segments, pieces_seq FROM tenants WHERE tenant = $1", func(r *row) error {
 			if f.no, f.from = r.int(), r.int(); f.from == in.rest-1 {
-				f.builder, f.count, f.last, f.seq = segment.New(), 0, 0, f.from
+				f.builder, f.seq = &segment.Builder{}, f.from
 			}
 			return nil
 		}, t.tenant)
@@ -115,7 +117,7 @@ func (s *Store) keepFeed(ctx context.Context, seq int64) error {
 		return t.keepSegment(ctx, done, f.no)
 	})
 	if err == nil && known {
-		f.builder, f.count, f.from, f.no, f.kept = segment.New(), 0, f.seq, f.no+1, true
+		f.builder, f.from, f.no, f.kept = &segment.Builder{}, f.seq, f.no+1, true
 	}
 	return err
 }
@@ -124,22 +126,13 @@ func (s *Store) keepFeed(ctx context.Context, seq int64) error {
 // already, when its run ends.
 func (s *Store) endFeed(ctx context.Context) error {
 	f := &s.feed
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	defer f.hold()()
 	defer f.leave()
-	if f.builder == nil || f.count == 0 || !f.kept && f.count < s.pieces.loose {
+	if f.builder == nil || f.builder.Len() == 0 || !f.kept && int64(f.builder.Len()) < s.pieces.loose {
 		return nil
 	}
 	if err := s.keepFeed(ctx, f.seq); err != nil {
 		return err
 	}
 	return s.write(ctx, "fill index", func(ctx context.Context, t *tx) error { return t.analyzeIndex(ctx) })
-}
-
-// asKept returns a new customer with what the store sets.
-func (in *intake) asKept(c *customer.Customer) *customer.Customer {
-	kept := *c
-	kept.CreatedOn, kept.UpdatedOn, kept.MergedInto = in.now, in.now, 0
-	kept.CreatedBy, kept.UpdatedBy = in.store.user(), in.store.user()
-	return &kept
 }

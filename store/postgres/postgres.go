@@ -119,7 +119,7 @@ VALUES ($1, $2, ('x' || substr(replace(gen_random_uuid()::text, '-', ''), 17, 16
 
 // Close returns all connections.
 func (s *Store) Close() error {
-	s.feed.end()
+	s.feed.hold()()
 	s.pool.Close()
 	return nil
 }
