@@ -30,12 +30,8 @@ func (r *Report) Add(texts ...string) error {
 	for i, text := range texts {
 		cells[i].Text = text
 	}
-	r.part.count++
 	return r.part.rows.row(Row{Cells: cells})
 }
-
-// Rows counts the rows added.
-func (r *Report) Rows() int { return r.part.count }
 
 // Commit completes the file and gives it its name.
 func (r *Report) Commit() error {

@@ -9,14 +9,6 @@ import (
 	"rollcall/store/customer"
 )
 
-// Operations in the journal.
-const (
-	opImport  = "import"         // a row changed this customer: one entry per updated row
-	opThrough = "import_through" // the survivor followed a change of a merged customer
-	opAgreed  = "import_agreed"  // a row said what the customer had already; Before is what the row said last
-	opRelated = "related"        // a row changed a related record
-)
-
 // batch decides the rows of one transaction in file order. It works on what
 // the store knew before and what earlier rows of the batch made of it, so that
 // the result does not depend on how rows fall into batches.

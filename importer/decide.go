@@ -184,7 +184,7 @@ func (b *batch) change(p *prepared, w *working, changed cells) Outcome {
 	after.Version++
 	w.now, w.dirty = after, true
 	b.claim(after, b.ownKey(p))
-	b.journal(after, opImport, p.key, fields)
+	b.journal(after, customer.OpImport, p.key, fields)
 	b.changes.add(fields)
 	b.show(p, after, fields)
 	if survivor != w && b.opt.Through != nil {
@@ -204,7 +204,7 @@ func (b *batch) agree(p *prepared, w *working, changed cells, last map[string]st
 	before := w.now.Clone()
 	former.apply(before, "", false)
 	if fields := customer.Diff(before, w.now); len(fields) > 0 {
-		b.journal(w.now, opAgreed, p.key, fields)
+		b.journal(w.now, customer.OpAgreed, p.key, fields)
 	}
 }
 
@@ -219,7 +219,7 @@ func (b *batch) follow(p *prepared, survivor *working, before, after *customer.C
 	next.Version = survivor.now.Version + 1
 	survivor.now, survivor.dirty = next, true
 	b.claim(next, nil)
-	b.journal(next, opThrough, p.key, fields)
+	b.journal(next, customer.OpThrough, p.key, fields)
 	b.show(p, next, fields)
 }
 

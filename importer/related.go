@@ -162,7 +162,7 @@ func (b *batch) decideRelated(p *prepared) Outcome {
 		return Created
 	}
 	fields := relatedChange(old, r)
-	b.out.Journal = append(b.out.Journal, customer.Change{Customer: r.CustomerID, Op: opRelated, Key: p.key, Fields: fields})
+	b.out.Journal = append(b.out.Journal, customer.Change{Customer: r.CustomerID, Op: customer.OpRelated, Key: p.key, Fields: fields})
 	b.changes.add(fields)
 	if w := b.at(r.CustomerID); w != nil {
 		b.show(p, w.now, fields)

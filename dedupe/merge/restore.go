@@ -53,7 +53,7 @@ func takeOwnValues(c, image *customer.Customer) {
 // and undone merges cancel each other out: what stood on this merge is undone.
 func (r *restorer) counts(edit customer.Change) bool {
 	switch edit.Op {
-	case "merge", "merged_away", "undo", "create":
+	case customer.OpMerge, customer.OpMergedAway, customer.OpUndo:
 		return false
 	}
 	owner, known := r.owner(edit.Key)

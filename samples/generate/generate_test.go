@@ -165,7 +165,7 @@ func TestMembersOfAHouseholdAreApart(t *testing.T) {
 	families, juniors, twins, shared := 0, 0, 0, 0
 	for i := 0; i < 20000; i += seats {
 		h := g.household(i)
-		if !h.roles[1].family() || g.duplicate(i) || g.duplicate(i+1) {
+		if h.roles[1] == single || h.roles[1] == organisation || g.duplicate(i) || g.duplicate(i+1) {
 			continue
 		}
 		a, b := g.Row(i), g.Row(i+1)

@@ -18,9 +18,6 @@ const (
 	organisation
 )
 
-// family says whether the role shares home and last name with the first seat.
-func (r role) family() bool { return r != single && r != organisation }
-
 var shapes = weigh([][seats]role{
 	{single, single, single, single},
 	{head, spouse, single, single},

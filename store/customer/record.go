@@ -92,6 +92,19 @@ type Judgement struct {
 	Origin  string    `json:"origin,omitempty"` // judge, decisions, review, undo
 }
 
+// The operations of the journal.
+const (
+	OpImport     = "import"         // a row changed the customer
+	OpThrough    = "import_through" // a row changed a merged customer, and the survivor followed
+	OpAgreed     = "import_agreed"  // a row said what the customer had already; Before is what the row said last
+	OpRelated    = "related"        // a row changed a related record of the customer
+	OpSet        = "set"            // a person changed the customer by hand
+	OpMerge      = "merge"          // on the survivor
+	OpMergedAway = "merged_away"    // on a secondary
+	OpUndo       = "undo"
+	OpObfuscate  = "obfuscate"
+)
+
 // Change is one entry of the journal: what one operation changed on one
 // customer. Seq only grows and is never exported.
 type Change struct {
@@ -99,11 +112,11 @@ type Change struct {
 	Customer int64         `json:"customer"`
 	Version  int64         `json:"version"` // after the change
 	RunID    string        `json:"run,omitempty"`
-	Op       string        `json:"op"`            // create, import, import_through, import_agreed, set, merge, merged_away, undo, obfuscate, related
+	Op       string        `json:"op"`            // OpImport, OpSet...
 	Key      string        `json:"key,omitempty"` // the key it came through, as Memory.Key
 	On       time.Time     `json:"on"`
 	By       string        `json:"by,omitempty"`
-	Fields   []FieldChange `json:"fields,omitempty"` // empty for create: later entries' befores and the present say it
+	Fields   []FieldChange `json:"fields,omitempty"`
 	Moved    []Move        `json:"moved,omitempty"`
 }
 

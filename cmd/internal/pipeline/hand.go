@@ -29,7 +29,7 @@ func (s *Session) Set(ctx context.Context, now *customer.Customer, edits Edits) 
 	err := s.perform(ctx, step{kind: "set", config: map[string]int64{"customer": now.ID}}, func(run *customer.Run) (any, error) {
 		return nil, s.Store.Take(ctx, store.Batch{
 			Run: run.ID, Changed: []store.Revision{{Customer: next, Base: now.Version}},
-			Journal: []customer.Change{{Customer: now.ID, Version: next.Version, Op: "set", Fields: fields}},
+			Journal: []customer.Change{{Customer: now.ID, Version: next.Version, Op: customer.OpSet, Fields: fields}},
 		})
 	})
 	return next, err

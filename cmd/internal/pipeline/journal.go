@@ -152,11 +152,11 @@ func firstChanges(known []customer.Merge) beginnings {
 
 func (b beginnings) entry(c customer.Change) *merge.Entry {
 	switch c.Op {
-	case "merge":
+	case customer.OpMerge:
 		if m, ok := b.made[c.Seq]; ok {
 			return &merge.Entry{Merge: m, Changes: []customer.Change{c}}
 		}
-	case "undo":
+	case customer.OpUndo:
 		if m, ok := b.undone[undoneAt{c.Customer, c.On.UnixMicro()}]; ok {
 			return &merge.Entry{Merge: m, Undo: true, Changes: []customer.Change{c}}
 		}
@@ -166,7 +166,7 @@ func (b beginnings) entry(c customer.Change) *merge.Entry {
 
 // belongs says whether a change is the next secondary's of an entry.
 func belongs(e merge.Entry, c customer.Change) bool {
-	if (c.Op == "undo") != e.Undo || c.Op != "undo" && c.Op != "merged_away" {
+	if (c.Op == customer.OpUndo) != e.Undo || c.Op != customer.OpUndo && c.Op != customer.OpMergedAway {
 		return false
 	}
 	n := len(e.Changes) - 1

@@ -20,10 +20,7 @@ import (
 // beside a sign may leave its leading zero out (dd.MM.yyyy reads 1.2.1980).
 // Names are read in English, German, French, Spanish, Italian, Portuguese and
 // Dutch, regardless of case. A space stands for any white space.
-type Pattern struct {
-	source string
-	steps  []step
-}
+type Pattern struct{ steps []step }
 
 // step reads one part of a date.
 type step struct {
@@ -33,13 +30,10 @@ type step struct {
 	high    int // digits at most; 0: not a number
 }
 
-// String returns the pattern as it was written.
-func (p *Pattern) String() string { return p.source }
-
 // ParsePattern compiles a pattern. A pattern must name year, month and day. The
 // error quotes the pattern, which comes from a mapping.
 func ParsePattern(source string) (*Pattern, error) {
-	p := &Pattern{source: source}
+	p := &Pattern{}
 	for rest := source; rest != ""; {
 		s, size, err := nextStep(rest)
 		if err != nil {

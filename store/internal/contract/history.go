@@ -8,15 +8,6 @@ import (
 	"rollcall/store/customer"
 )
 
-// The operations that a store journals by itself.
-const (
-	OpImport     = "import"
-	OpRelated    = "related"
-	OpMerge      = "merge"
-	OpMergedAway = "merged_away"
-	OpUndo       = "undo"
-)
-
 // CheckMerge refuses a plan that does not say what it merges: Before must hold
 // the survivor first, then each secondary, in the order of Secondaries.
 func CheckMerge(p store.MergePlan) error {
@@ -44,12 +35,12 @@ func CheckMerge(p store.MergePlan) error {
 // and By are the caller's to set, in this order.
 func MergeEntries(p store.MergePlan, moved []customer.Move) []customer.Change {
 	entries := []customer.Change{{
-		Customer: p.Merge.Survivor, Version: p.Result.Version + 1, Op: OpMerge,
+		Customer: p.Merge.Survivor, Version: p.Result.Version + 1, Op: customer.OpMerge,
 		Fields: customer.Diff(p.Merge.Before[0].Customer, p.Result), Moved: moved,
 	}}
 	for _, image := range p.Merge.Before[1:] {
 		entries = append(entries, customer.Change{
-			Customer: image.Customer.ID, Version: image.Customer.Version + 1, Op: OpMergedAway,
+			Customer: image.Customer.ID, Version: image.Customer.Version + 1, Op: customer.OpMergedAway,
 			Fields: []customer.FieldChange{{Field: "mergedInto", After: customer.FormatID(p.Merge.Survivor)}},
 		})
 	}
@@ -60,7 +51,7 @@ func MergeEntries(p store.MergePlan, moved []customer.Move) []customer.Change {
 // what changed from its present to its restored state, mergedInto included.
 func UndoEntry(present, restored *customer.Customer, back []customer.Move) customer.Change {
 	change := customer.Change{
-		Customer: restored.ID, Version: restored.Version, Op: OpUndo,
+		Customer: restored.ID, Version: restored.Version, Op: customer.OpUndo,
 		Fields: customer.Diff(present, restored), Moved: back,
 	}
 	if present.MergedInto != restored.MergedInto {

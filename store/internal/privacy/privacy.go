@@ -11,9 +11,6 @@ import (
 	"rollcall/store/customer"
 )
 
-// Op is the journal's operation of an obfuscation.
-const Op = "obfuscate"
-
 // Held is everything that a store holds about one person. Erase changes it in
 // place.
 type Held struct {
@@ -174,7 +171,7 @@ func (e *eraser) merge(m *customer.Merge) {
 // change empties the values of a journal's entry. On a former partner only
 // those that came from the person go.
 func (e *eraser) change(c *customer.Change) {
-	own := e.ids[c.Customer] || c.Op == "merge" || c.Op == "undo" || e.keys[c.Key]
+	own := e.ids[c.Customer] || c.Op == customer.OpMerge || c.Op == customer.OpUndo || e.keys[c.Key]
 	for i := range c.Fields {
 		f := &c.Fields[i]
 		switch {
@@ -231,7 +228,7 @@ func Entries(before, blank []*customer.Customer) []customer.Change {
 			continue
 		}
 		c.Version++
-		entries = append(entries, customer.Change{Customer: c.ID, Version: c.Version, Op: Op,
+		entries = append(entries, customer.Change{Customer: c.ID, Version: c.Version, Op: customer.OpObfuscate,
 			Fields: []customer.FieldChange{{Field: "obfuscated", Before: "false", After: "true"}}})
 	}
 	return entries
