@@ -25,15 +25,25 @@ complete -o default -F _rollcall rollcall
 `,
 	"zsh": `#compdef rollcall
 # rollcall completion for zsh:  source <(rollcall completion zsh)
+# or, once for all shells to come:  rollcall completion zsh > "${fpath[1]}/_rollcall"
 _rollcall() {
   local -a proposals
   proposals=(${(f)"$(${words[1]} __complete "${(@)words[2,CURRENT]}" 2>/dev/null)"})
   if (( ${#proposals} )); then compadd -- "${proposals[@]}"; else _files; fi
 }
-compdef _rollcall rollcall
+if [[ ${funcstack[1]} == _rollcall ]]; then _rollcall; else compdef _rollcall rollcall; fi
 `,
 	"fish": `# rollcall completion for fish:  rollcall completion fish | source
-complete -c rollcall -a '(set -l words (commandline -opc) (commandline -ct); $words[1] __complete $words[2..-1] 2>/dev/null)'
+function __rollcall
+  set -l words (commandline -opc) (commandline -ct)
+  set -l proposals ($words[1] __complete $words[2..-1] 2>/dev/null)
+  if set -q proposals[1]
+    printf '%s\n' $proposals
+  else
+    __fish_complete_path (commandline -ct)
+  end
+end
+complete -c rollcall -f -a '(__rollcall)'
 `,
 }
 
@@ -57,7 +67,9 @@ func completionCommand(env *environment) *cli.Command {
 var flagWords = map[string][]string{
 	"mode": {"upsert", "create", "update", "replace"}, "empty": {"keep", "clear"}, "log": {"text", "json"},
 	"on-conflict": {"review", "policy", "fail"}, "fail-on": {"conflicts"},
-	"as": {"customers", "notes", "memberships", "cards", "orders", "subscriptions", "integrations"},
+	"as":     {"customers", "aliases", "crosswalk", "notes", "memberships", "cards", "orders", "subscriptions", "integrations"},
+	"format": {"csv", "xlsx", "jsonl"}, "encoding": {"utf-8", "utf-8-bom", "windows-1252", "utf-16"}, "unencodable": {"error", "replace"},
+	"line-end": {"lf", "crlf"}, "quote": {"needed", "all"}, "updated-after": {"last"}, "since": {"last"},
 }
 
 // complete writes what the last word can become: commands, flags, or the words

@@ -33,6 +33,9 @@ func TestComplete(t *testing.T) {
 		{"runs R ", "", ""},
 		{"help ma", "mapping", "policy"},
 		{"help im", "import", ""},
+		{"export x.csv --as a", "aliases", "orders"},
+		{"export x.csv --encoding utf", "utf-8-bom", "windows-1252"},
+		{"dedupe --since ", "last", ""},
 		{"completion b", "bash", "zsh"},
 		{"nosuch ", "", ""},
 	} {
