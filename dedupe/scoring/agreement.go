@@ -18,6 +18,7 @@ type Comparer struct {
 	table       *record.Table
 	comparisons []Comparison
 	rarity      [][]int32 // by comparison and symbol
+	usual       []int32   // by comparison: that of what near values have in common
 	zip, city   []int32   // by address symbol
 	local       []int32   // by email symbol
 	sketches    []sketch
@@ -133,7 +134,7 @@ func (c *Comparer) level(i int, x, y record.Symbol) compare.Level {
 }
 
 // rarityOf returns how rare the agreement is: in full at an exact level, half of
-// what the value differs from an unlisted one at a near level.
+// what the value differs from the usual one at a near level.
 func (c *Comparer) rarityOf(i int, level compare.Level, x, y record.Symbol) int32 {
 	switch k := c.comparisons[i].kind; {
 	case k == address && level == compare.PlaceZip:
@@ -151,7 +152,7 @@ func (c *Comparer) rarityOf(i int, level compare.Level, x, y record.Symbol) int3
 	case 1:
 		return min(rarity[x], rarity[y])
 	case 2:
-		return (min(rarity[x], rarity[y]) - rarity[0]) / 2
+		return (min(rarity[x], rarity[y]) - c.usual[i]) / 2
 	}
 	return 0
 }

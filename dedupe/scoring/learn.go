@@ -25,7 +25,7 @@ const (
 	settled       = 1e-4 // largest change of a probability in the last round
 	shippedM      = 25.0 // pairs' worth of trust in the shipped m
 	shippedU      = 1.0  // sightings' worth of trust in each level's shipped u
-	fewestRelated = 0.2  // of the expected related pairs are taken to be there at least
+	fewestRelated = 25.0 // of the expected related pairs are taken to be there at least
 	fewestPairs   = 20.0 // expected matches below which nothing is judged by them
 )
 
@@ -70,11 +70,27 @@ type learner struct {
 }
 
 // round does one step of expectation and maximisation and returns the largest
-// change of a probability. Suffixes keep the shipped m: father and son are too
-// much like one person for it to be learned from what looks like matches.
+// change of a probability.
 func (l *learner) round() float64 {
 	w := l.model.Weights()
-	e, change := expected{learner: l, weights: w, m: l.tallies(), branches: l.tallies(), sites: l.tallies()}, 0.0
+	e, u := l.expect(w), l.byChance(w)
+	l.matches = e.total
+	l.together(e.namesakes)
+	l.odds(e)
+	change := 0.0
+	for c := range l.model.Parameters {
+		p, s := &l.model.Parameters[c], &l.shipped.Parameters[c]
+		rates(p.U, u[c], s.U)
+		change = max(change, l.matched(e, c))
+	}
+	l.learnBranches(e.branches)
+	l.slips()
+	return change
+}
+
+// expect sums up what the candidate pairs are expected to be, judged ones as said.
+func (l *learner) expect(w *Weights) *expected {
+	e := &expected{learner: l, weights: w, m: l.tallies(), branches: l.tallies(), sites: l.tallies()}
 	for i := range l.candidates {
 		match, near := w.shares(&l.candidates[i])
 		e.add(&l.candidates[i], match, near)
@@ -85,6 +101,11 @@ func (l *learner) round() float64 {
 	for i := range l.others {
 		e.add(&l.others[i], 0, w.unmatched(&l.others[i]))
 	}
+	return e
+}
+
+// byChance counts the levels of the random pairs, less the matches among them.
+func (l *learner) byChance(w *Weights) [][]float64 {
 	u := l.tallies()
 	for i := range l.random {
 		p := &l.random[i]
@@ -93,32 +114,36 @@ func (l *learner) round() float64 {
 			u[c][p.Levels[c]] += (1 - match) * p.count
 		}
 	}
-	l.matches = e.total
-	l.together(e.namesakes)
+	return u
+}
+
+// odds sets how likely two random records match, or are related.
+func (l *learner) odds(e *expected) {
 	records := float64(max(1, l.model.Records))
 	pairs := partners(l.model.Records) * records
 	l.model.Prior = math.Log2(max(e.total*l.scale, 0.01*records) / pairs)
-	for r, expected := range l.model.expected() {
-		most := records
-		if relation(r) == branches {
-			most = pairs
+	for r, usual := range l.model.expected() {
+		seen := max(e.related[r]*l.scale, min(usual, fewestRelated))
+		if relation(r) != branches {
+			seen = min(seen, records)
 		}
-		l.model.Related[r] = math.Log2(min(max(e.related[r]*l.scale, fewestRelated*expected), most) / pairs)
+		l.model.Related[r] = math.Log2(seen / pairs)
 	}
-	l.learnBranches(e.branches)
-	for c := range l.model.Parameters {
-		p, s := &l.model.Parameters[c], &l.shipped.Parameters[c]
-		rates(p.U, u[c], s.U)
-		if p.kind() == suffix {
-			continue
-		}
-		if p.kind() == address {
-			withoutBranches(e.m[c], e.sites[c], s.M)
-		}
-		change = max(change, blend(p.M, e.m[c], s.M, shippedM))
-		p.Learned = sum(e.m[c][1:])
+}
+
+// matched sets the m probabilities of a comparison and returns the largest change.
+// Suffixes keep the shipped ones: father and son are too much like one person for
+// them to be learned from what looks like matches.
+func (l *learner) matched(e *expected, c int) float64 {
+	p, s := &l.model.Parameters[c], &l.shipped.Parameters[c]
+	switch p.kind() {
+	case suffix:
+		return 0
+	case address:
+		withoutBranches(e.m[c], e.sites[c], s.M)
 	}
-	return change
+	p.Learned = sum(e.m[c][1:])
+	return blend(p.M, e.m[c], s.M, shippedM)
 }
 
 // tallies returns a count per comparison and level, the missing one included.
@@ -195,7 +220,9 @@ func (m *Model) clone() *Model {
 	for i := range c.Parameters {
 		p := &c.Parameters[i]
 		p.M, p.U = slices.Clone(p.M), slices.Clone(p.U)
-		p.Near[branches] = slices.Clone(p.Near[branches])
+		for r := range p.Near {
+			p.Near[r] = slices.Clone(p.Near[r])
+		}
 	}
 	return &c
 }

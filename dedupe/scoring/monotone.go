@@ -1,20 +1,40 @@
 package scoring
 
+import "rollcall/dedupe/compare"
+
 // monotone pools neighbouring levels of which the better one weighs less. Levels
 // that are weighed by the frequency of the value stand outside, and so do swapped
 // names, which are rare in random pairs too.
 func (m *Model) monotone() {
 	for i := range m.Parameters {
 		p := &m.Parameters[i]
-		var order []int
-		for l := range p.M {
-			if !contingent(p.kind(), l+1) {
-				order = append(order, l)
+		for pooled := true; pooled; {
+			pooled = false
+			for _, order := range p.orders() {
+				pooled = p.pool(order) || pooled
 			}
 		}
-		for p.pool(order) {
+	}
+}
+
+// orders returns the levels that are ordered, best first. A nickname and a slip of the
+// pen are two ways to write one name, neither better than the other: which says more
+// depends on who typed the data.
+func (p *Parameters) orders() [][]int {
+	var order, nickname []int
+	for l := range p.M {
+		switch {
+		case contingent(p.kind(), l+1):
+		case p.kind() == givenName && l+1 == int(compare.GivenNickname):
+			nickname = append(nickname, l)
+		default:
+			order = append(order, l)
 		}
 	}
+	if nickname == nil {
+		return [][]int{order}
+	}
+	return [][]int{order, append(nickname, len(p.M)-1)}
 }
 
 // pool gives the first two neighbours that stand the wrong way round one ratio,
