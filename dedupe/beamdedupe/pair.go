@@ -1,8 +1,6 @@
 package beamdedupe
 
 import (
-	"slices"
-
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
 	"rollcall/dedupe/beamdedupe/parcel"
@@ -15,9 +13,12 @@ func init() {
 	beam.RegisterDoFn(&attachFn{})
 }
 
-// pairParts is into how many parts a sample of pairs is cut. A part's records are in a
-// worker's memory.
+// pairParts is into how many parts a sample of pairs is cut: at most as many as partSet
+// has bits. A part's records are in a worker's memory.
 const pairParts = 8
+
+// partSet is a set of parts.
+type partSet uint8
 
 // withRecords brings a sample of pairs of rows (PCollection<KV<part, parcel.Parcel>>, of
 // each pair the id and the row's number of one, then of the other) together with their
@@ -46,7 +47,7 @@ func needsOf(part int64, pairs parcel.Parcel, emit func([]byte)) error {
 }
 
 // attachFn sends records to the parts that need them.
-type attachFn struct{ parts map[int64][]int64 }
+type attachFn struct{ parts map[int64]partSet }
 
 // ProcessElement sends records to each of their parts.
 func (f *attachFn) ProcessElement(records parcel.Parcel, needs func(*[]byte) bool, emit func(parcel.Parcel)) error {
@@ -61,8 +62,10 @@ func (f *attachFn) ProcessElement(records parcel.Parcel, needs func(*[]byte) boo
 	var mail parcel.Mail
 	list, err := recordsIn(records)
 	for _, rec := range list {
-		for _, part := range f.parts[rec.ID] {
-			mail.Add(part, appendRecord(nil, rec))
+		for part, parts := int64(0), f.parts[rec.ID]; parts != 0; part, parts = part+1, parts>>1 {
+			if parts&1 != 0 {
+				mail.Add(part, appendRecord(nil, rec))
+			}
 		}
 	}
 	mail.Send(emit)
@@ -70,15 +73,13 @@ func (f *attachFn) ProcessElement(records parcel.Parcel, needs func(*[]byte) boo
 }
 
 func (f *attachFn) read(needs func(*[]byte) bool) error {
-	f.parts = map[int64][]int64{}
+	f.parts = map[int64]partSet{}
 	var data []byte
 	for needs(&data) {
 		r := wire.Reader{Data: data}
 		for r.More() {
-			id, part := r.Int(), r.Int()
-			if !slices.Contains(f.parts[id], part) {
-				f.parts[id] = append(f.parts[id], part)
-			}
+			id := r.Int()
+			f.parts[id] |= 1 << (r.Int() & (pairParts - 1))
 		}
 		if err := r.Err(); err != nil {
 			return err

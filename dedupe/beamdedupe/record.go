@@ -55,13 +55,17 @@ func binOf(id int64) int64 { return int64(record.Mix(uint64(id)) % idBins) }
 // tableOf makes a table of records; one that comes several times is in it once.
 func tableOf(records []Record, o record.Options) (*record.Table, error) {
 	slices.SortFunc(records, func(a, b Record) int { return cmp.Compare(a.ID, b.ID) })
-	list := make([]*record.Prepared, 0, len(records))
+	records = slices.CompactFunc(records, func(a, b Record) bool { return a.ID == b.ID })
+	count := 0
 	for i := range records {
-		if i > 0 && records[i].ID == records[i-1].ID {
-			continue
-		}
+		count += len(records[i].Parts)
+	}
+	prepared := make([]record.Prepared, 0, count) // in one piece: there are many
+	list := make([]*record.Prepared, 0, count)
+	for i := range records {
 		for _, part := range records[i].Parts {
-			p := &record.Prepared{}
+			prepared = append(prepared, record.Prepared{})
+			p := &prepared[len(list)]
 			if err := p.UnmarshalBinary(part); err != nil {
 				return nil, err
 			}
