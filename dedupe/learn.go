@@ -2,6 +2,7 @@ package dedupe
 
 import (
 	"context"
+	"sync"
 
 	"rollcall/dedupe/blocking"
 	"rollcall/dedupe/record"
@@ -92,11 +93,15 @@ func Likely(c *scoring.Comparer, m *scoring.Model) func(left, right uint32) bool
 // learn fits the parameters to the table.
 func (l *learner) learn(ctx context.Context, judgements []customer.Judgement) error {
 	sampled := NewSampling(l.index.Sum()).Without(judgements)
+	var random scoring.Patterns
+	var drawing sync.WaitGroup
+	drawing.Go(func() { random = RandomPatterns(l.comparer.Fork(), l.table) })
 	candidates, err := l.candidates(ctx, sampled)
+	drawing.Wait()
 	if err != nil {
 		return err
 	}
-	l.model.Learn(scoring.Sample{Candidates: candidates, Random: RandomPatterns(l.comparer, l.table), Scale: sampled.Scale,
+	l.model.Learn(scoring.Sample{Candidates: candidates, Random: random, Scale: sampled.Scale,
 		Labels: Labels(l.comparer, l.index, judgements)})
 	return nil
 }

@@ -130,12 +130,27 @@ func RandomPatterns(c *scoring.Comparer, t *record.Table) scoring.Patterns {
 
 // drawn returns the records with the smallest hashes, by hash.
 func drawn(t *record.Table) []uint32 {
-	list := make([]uint32, t.Len())
-	for i := range list {
-		list[i] = uint32(i)
+	list := marked(t, 1.25*RandomRecords/float64(max(1, t.Len()))) // only these are sorted
+	if len(list) < RandomRecords {
+		list = marked(t, 1)
 	}
 	slices.SortFunc(list, func(a, b uint32) int {
 		return cmp.Or(cmp.Compare(t.Mark(a), t.Mark(b)), cmp.Compare(a, b))
 	})
 	return list[:min(len(list), RandomRecords)]
+}
+
+// marked returns the records whose hashes are in the lowest share of all there can be.
+func marked(t *record.Table, share float64) []uint32 {
+	within := ^uint64(0)
+	if share < 1 {
+		within = uint64(share * float64(within))
+	}
+	var list []uint32
+	for i := range uint32(t.Len()) {
+		if t.Mark(i) <= within {
+			list = append(list, i)
+		}
+	}
+	return list
 }

@@ -44,6 +44,21 @@ func (b *builder) columns(o Options) {
 	b.frozen = o.Frozen
 }
 
+// fetch reads where the values of some customers will be looked for, column by column:
+// reads that do not wait for each other are several times as fast as one after the
+// other. Names are few, and near anyway.
+func (b *builder) fetch(batch []flat) {
+	for i := range batch {
+		for k := range batch[i].rows {
+			v := &batch[i].rows[k]
+			b.texts[Email].fetch(v.email.hash)
+			b.texts[Form].fetch(v.form.hash)
+			b.texts[Phone].fetch(v.phone.hash)
+			b.places.fetch(v.placeHash)
+		}
+	}
+}
+
 func (b *builder) add(f *flat) {
 	record := uint32(len(b.refs))
 	b.refs = append(b.refs, Ref{f.ref.ID, b.keep(f.ref.ImportID), f.ref.Version})

@@ -31,6 +31,7 @@ func Load(ctx context.Context, customers iter.Seq2[*customer.Customer, error], o
 		if err != nil {
 			return nil, err
 		}
+		b.fetch(batch)
 		for i := range batch {
 			b.add(&batch[i])
 		}

@@ -21,9 +21,11 @@ const (
 // it, and for postal codes, cities and local parts of emails.
 func Frequency(t *record.Table, comparisons []Comparison) []Frequencies {
 	keys := make([]uint64, t.RowCount())
-	for row := range keys {
-		keys[row] = nameKey(t, t.Row(uint32(row)))
-	}
+	spans(len(keys), func(from, to int) {
+		for row := from; row < to; row++ {
+			keys[row] = nameKey(t, t.Row(uint32(row)))
+		}
+	})
 	columns := countings(t, comparisons)
 	list := make([]Frequencies, len(columns))
 	var group sync.WaitGroup
@@ -125,10 +127,7 @@ func NewComparer(t *record.Table, m *Model) *Comparer {
 	c.city = placeRarity(t, byName[cityFrequencies], func(p *record.Place) uint64 { return p.CityKey })
 	if f := byName[localFrequencies]; f != nil {
 		emails := t.Texts[record.Email]
-		c.local = make([]int32, emails.Len())
-		for s := range c.local {
-			c.local[s] = f.bits(emails.At(record.Symbol(s)).Part)
-		}
+		c.local = rarities(emails.Len(), f, func(s record.Symbol) uint64 { return emails.At(s).Part })
 	}
 	c.sketches = sketches(t)
 	return c.Fork()
@@ -140,19 +139,22 @@ func symbolRarity(t *record.Table, c *Comparison, f *Frequencies) []int32 {
 	if c.kind == address {
 		return placeRarity(t, f, func(p *record.Place) uint64 { return p.HouseKey })
 	}
-	bits := make([]int32, t.Symbols(c.column))
-	for s := range bits {
-		bits[s] = f.bits(t.HashOf(c.column, record.Symbol(s)))
-	}
-	return bits
+	return rarities(t.Symbols(c.column), f, func(s record.Symbol) uint64 { return t.HashOf(c.column, s) })
 }
 
 func placeRarity(t *record.Table, f *Frequencies, hash func(*record.Place) uint64) []int32 {
-	bits := make([]int32, t.Places.Len())
-	for s := range bits {
-		if f != nil {
-			bits[s] = f.bits(hash(t.Places.At(record.Symbol(s))))
-		}
+	return rarities(t.Places.Len(), f, func(s record.Symbol) uint64 { return hash(t.Places.At(s)) })
+}
+
+// rarities looks up n symbols by their hashes; all are 0 where no frequencies are known.
+func rarities(n int, f *Frequencies, hash func(record.Symbol) uint64) []int32 {
+	bits := make([]int32, n)
+	if f != nil {
+		spans(n, func(from, to int) {
+			for s := from; s < to; s++ {
+				bits[s] = f.bits(hash(record.Symbol(s)))
+			}
+		})
 	}
 	return bits
 }

@@ -56,14 +56,11 @@ type Tally struct {
 	Frequent   []Counted `json:"frequent,omitempty"` // values that three and more have
 }
 
-// Holder is one row's value and a coarse key of its name.
-type Holder struct{ Value, Name uint64 }
-
 // NewTally sums up values, all holders of each at once, and sorts them: by row
 // (every) or once per name that its rows have. Five duplicates of one person with one
 // phone are one holder of it, five people with one phone are five.
 func NewTally(comparison string, every bool, values []Holder) Tally {
-	slices.SortFunc(values, compareHolders)
+	sortHolders(values)
 	t := Tally{Comparison: comparison, Every: every}
 	count := int64(0)
 	for i, v := range values {
@@ -76,14 +73,6 @@ func NewTally(comparison string, every bool, values []Holder) Tally {
 		}
 	}
 	return t
-}
-
-// compareHolders looks at names only where values are the same: millions are sorted.
-func compareHolders(a, b Holder) int {
-	if a.Value != b.Value {
-		return cmp.Compare(a.Value, b.Value)
-	}
-	return cmp.Compare(a.Name, b.Name)
 }
 
 func (t *Tally) add(hash uint64, count int64) {

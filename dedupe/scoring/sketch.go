@@ -25,17 +25,22 @@ type sketch struct {
 // sketches draws every row of a table.
 func sketches(t *record.Table) []sketch {
 	list := make([]sketch, t.RowCount())
-	for row := range list {
-		symbols := t.Row(uint32(row))
-		s := &list[row]
-		email, form, phone := t.Texts[record.Email].At(symbols[record.Email]), t.Texts[record.Form].At(symbols[record.Form]), t.Texts[record.Phone].At(symbols[record.Phone])
-		s.email, s.emailPart = email.Sign, uint32(email.Part)
-		s.form, s.formPart = form.Sign, uint32(form.Part)
-		s.phone, s.phoneLength = packDigits(phone.Text[max(0, len(phone.Text)-8):]), uint32(len(phone.Text))
-		s.birth = packDigits(t.Texts[record.Birth].At(symbols[record.Birth]).Text)
-		s.address(t.Places.At(symbols[record.Address]))
-	}
+	spans(len(list), func(from, to int) {
+		for row := from; row < to; row++ {
+			list[row].draw(t, t.Row(uint32(row)))
+		}
+	})
 	return list
+}
+
+// draw draws a row.
+func (s *sketch) draw(t *record.Table, symbols []record.Symbol) {
+	email, form, phone := t.Texts[record.Email].At(symbols[record.Email]), t.Texts[record.Form].At(symbols[record.Form]), t.Texts[record.Phone].At(symbols[record.Phone])
+	s.email, s.emailPart = email.Sign, uint32(email.Part)
+	s.form, s.formPart = form.Sign, uint32(form.Part)
+	s.phone, s.phoneLength = packDigits(phone.Text[max(0, len(phone.Text)-8):]), uint32(len(phone.Text))
+	s.birth = packDigits(t.Texts[record.Birth].At(symbols[record.Birth]).Text)
+	s.address(t.Places.At(symbols[record.Address]))
 }
 
 // address draws an address; one with a second line is left out.
