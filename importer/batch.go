@@ -63,20 +63,8 @@ type asked struct {
 // statements.
 func (b *batch) recall(ctx context.Context) error {
 	refs, values := b.questions()
-	keys := make([]string, len(b.keys.list))
-	for i := range keys {
-		keys[i] = b.keys.list[i].key
-	}
-	memories, err := b.store.Recall(ctx, keys)
-	if err != nil {
+	if err := b.recallKeys(ctx); err != nil {
 		return err
-	}
-	for i := range memories {
-		k, m := &b.keys.list[i], &memories[i]
-		k.held = m.Holder
-		if m.Key != "" {
-			k.stored = m
-		}
 	}
 	if err := b.find(ctx, refs, values); err != nil {
 		return err
@@ -88,6 +76,29 @@ func (b *batch) recall(ctx context.Context) error {
 		return err
 	}
 	return b.reserve(ctx)
+}
+
+// recallKeys asks the store what the keys said last.
+func (b *batch) recallKeys(ctx context.Context) error {
+	var keys []string
+	var asked []*keyed
+	for i := range b.keys.list {
+		if k := &b.keys.list[i]; !k.fresh {
+			keys, asked = append(keys, k.key), append(asked, k)
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	memories, err := b.store.Recall(ctx, keys)
+	for i := range memories {
+		m := &memories[i]
+		asked[i].held = m.Holder
+		if m.Key != "" {
+			asked[i].stored = m
+		}
+	}
+	return err
 }
 
 // questions gathers the undecided rows' keys in the scene, and lists their
@@ -102,7 +113,10 @@ func (b *batch) questions() (refs []customer.Ref, values map[string]*asked) {
 			continue
 		}
 		if p.key != "" {
-			p.slot = b.keys.add(p.key, p.print)
+			known := len(b.keys.list)
+			if p.slot = b.keys.add(p.key, p.print); int(p.slot) > known {
+				b.keys.list[known].fresh = p.fresh
+			}
 		}
 		for _, key := range p.moreKeys() {
 			b.keys.add(key, fingerprint(key))

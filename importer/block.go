@@ -1,5 +1,7 @@
 package importer
 
+import "strings"
+
 // blockValues is how many bytes of what keys said share a block.
 const blockValues = 64 << 10
 
@@ -26,6 +28,9 @@ func (b *batch) valuesOf(cs cells) []byte {
 	n := len("{}")
 	for _, c := range cs {
 		n += len(c.at.member) + len(c.text) + len(`"",`)
+		if c.at.core == nil && !c.at.street { // a list in JSON has quotes, which are escaped
+			n += strings.Count(c.text, `"`)
+		}
 	}
 	out := cs.appendValues(b.space(n))
 	if len(out) <= n { // more, where texts needed escapes, went elsewhere

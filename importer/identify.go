@@ -77,10 +77,11 @@ func (pr *preparer) identifyByIDs(p *prepared) {
 		if text == "" {
 			continue
 		}
-		pr.refer(p, customer.Ref{Kind: r.kind, Text: text})
 		if p.key == "" {
 			p.key = pr.joined(memoryPrefix(r.kind), text)
+			text = p.key[len(p.key)-len(text):] // the same memory is known to be the same text at once
 		}
+		pr.refer(p, customer.Ref{Kind: r.kind, Text: text})
 		if creates && r.kind != customer.ByImportID {
 			p.refuse(codeIDOnCreate, r.field, "mode create makes new customers: the row must not carry this id")
 		}
@@ -128,13 +129,14 @@ func (pr *preparer) identifyByRef(p *prepared, kind customer.RefKind) {
 		return
 	}
 	ref := foldRef(customer.Ref{Kind: kind, Text: text})
-	pr.refer(p, ref)
 	switch kind {
 	case customer.ByImportID, customer.ByCustomerID, customer.ByID:
 		p.key = pr.joined(memoryPrefix(kind), ref.Text)
 	default:
 		p.key = pr.joined(field, ":", p.source, ":", ref.Text)
 	}
+	ref.Text = p.key[len(p.key)-len(ref.Text):] // the same memory is known to be the same text at once
+	pr.refer(p, ref)
 }
 
 // identifyRelated reads a related record's own id and its customer's.

@@ -25,6 +25,7 @@ type Store interface {
 	Reserve(ctx context.Context, n int) ([]int64, []string, error)
 	Related(ctx context.Context, kind customer.Kind, ids []string) ([]customer.Related, error)
 	KeysOf(ctx context.Context, source string) iter.Seq2[store.SourceKey, error]
+	List(ctx context.Context, q store.Query) iter.Seq2[*customer.Customer, error]
 	Take(ctx context.Context, batch store.Batch) error
 }
 
@@ -139,6 +140,9 @@ func Run(ctx context.Context, st Store, inputs []Input, opt Options) (_ *Summary
 	}
 	if err == nil {
 		r.fewer, err = readSequences(ctx, st, inputs, &opt)
+	}
+	if err == nil {
+		r.unasked, err = unasked(ctx, st, inputs, &opt)
 	}
 	for i := 0; i < len(inputs) && err == nil; i++ {
 		err = r.input(ctx, i)

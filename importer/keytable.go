@@ -12,6 +12,7 @@ type keyed struct {
 	key    string
 	print  uint64        // fingerprint of key
 	stored *store.Memory // what it said last when the batch began; nil: nothing
+	fresh  bool          // the store need not be asked about it
 	kept   int32         // where what the batch's rows said stands in scene.memories, plus 1; 0: they said nothing
 	held   store.Hit     // of a key that is an import id: who held it when the batch began
 	holder int64         // and the customer that the batch gave it; 0: none

@@ -41,6 +41,7 @@ type prepared struct {
 	obfuscated  bool           // the row says that the customer's personal values were removed
 	print       uint64         // fingerprint of key
 	slot        int32          // of key in its batch's table; 0: none
+	fresh       bool           // nobody can know the key: the store need not be asked
 	hash        [16]byte
 	values      []string       // of the mapping's key fields, when they are a list
 	cardholders []customer.Ref // of the row's memberships

@@ -42,6 +42,7 @@ type runner struct {
 	notes   []string
 	seen    []*seenRows // by input; nil once it is through
 	fewer   sequences
+	unasked bool // keys that the run has not met need not be asked for: see unasked
 	read    int64
 
 	committed  []byte // the checkpoint of the last batch that is in the store
@@ -192,6 +193,7 @@ func (r *runner) repeats(i int, chunk []*prepared) []*prepared {
 			continue
 		}
 		line, same := r.seen[i].see(p)
+		p.fresh = p.fresh && r.unasked
 		if r.opt.Mode != Create {
 			p.before = r.fewer.before(p)
 		}

@@ -81,7 +81,7 @@ func (s *seenRows) begin() { s.first = s.last }
 
 // see notes a row, gives it its place among its key's rows, and returns the
 // line of the one before it in the same input, 0 when there is none; same: with
-// the same content.
+// the same content. A row whose key none had before is fresh.
 func (s *seenRows) see(p *prepared) (line int, same bool) {
 	s.last = s.first + uint32(p.row.Line)
 	content := binary.LittleEndian.Uint64(p.hash[:])
@@ -92,7 +92,7 @@ func (s *seenRows) see(p *prepared) (line int, same bool) {
 		nth++
 	}
 	s.rows[p.print] = seenRow{content: content, at: s.last, nth: nth}
-	p.nth = int(nth)
+	p.nth, p.fresh = int(nth), !known
 	if before.at <= s.first {
 		return 0, false
 	}

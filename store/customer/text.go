@@ -7,7 +7,7 @@ import "unicode/utf8"
 func AppendJSONString(dst []byte, s string) []byte {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
-			return append(dst, marshalString(s)...)
+			return appendEscaped(dst, s)
 		}
 	}
 	dst = append(dst, '"')
@@ -15,21 +15,28 @@ func AppendJSONString(dst []byte, s string) []byte {
 	return append(dst, '"')
 }
 
-// marshalString writes the strings that need more than quotes. Plain letters
+// appendEscaped appends the strings that need more than quotes. Plain letters
 // beyond ASCII are copied as they are.
-func marshalString(s string) []byte {
-	if utf8.ValidString(s) && plain(s) {
-		out := make([]byte, 0, len(s)+2)
-		return append(append(append(out, '"'), s...), '"')
+func appendEscaped(dst []byte, s string) []byte {
+	if !utf8.ValidString(s) || !plain(s) {
+		return append(dst, marshal(s)...)
 	}
-	return marshal(s)
+	dst = append(dst, '"')
+	from := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] == '"' || s[i] == '\\' {
+			dst = append(append(dst, s[from:i]...), '\\')
+			from = i
+		}
+	}
+	return append(append(dst, s[from:]...), '"')
 }
 
-// plain says whether no character needs an escape: no controls, quotes,
-// backslashes, nor the line separators that encoding/json escapes.
+// plain says whether no character but quotes and backslashes needs an escape: no
+// controls, nor the line separators that encoding/json escapes.
 func plain(s string) bool {
 	for _, r := range s {
-		if r < ' ' || r == '"' || r == '\\' || r == '\u2028' || r == '\u2029' || r == 0x7f {
+		if r < ' ' || r == '\u2028' || r == '\u2029' || r == 0x7f {
 			return false
 		}
 	}
