@@ -81,7 +81,7 @@ func (r *csvReader) guessEncoding() error {
 
 // takeSample reads the start of the file, behind the BOM.
 func (r *csvReader) takeSample() (sample, error) {
-	working, closer, err := r.working()
+	working, closer, err := r.in.working(r.charset, r.info.BOM)
 	if err != nil {
 		return sample{}, err
 	}
@@ -91,18 +91,6 @@ func (r *csvReader) takeSample() (sample, error) {
 	}
 	s := sample{bytes: b[:min(len(b), sampleSize)], all: len(b) <= sampleSize, charset: r.charset}
 	return s, nil
-}
-
-// working opens the file anew: its working bytes behind the BOM.
-func (r *csvReader) working() (io.Reader, io.Closer, error) {
-	contents, err := r.in.contents()
-	if err != nil {
-		return nil, nil, err
-	}
-	if _, err := io.CopyN(io.Discard, contents, int64(len(r.info.BOM))); err != nil {
-		return nil, nil, r.in.ended(err, contents)
-	}
-	return r.charset.Working(contents), contents, nil
 }
 
 // findDialect detects the dialect and the header.

@@ -24,7 +24,7 @@ type csvReader struct {
 	max      int
 	trailing bool // records end with a delimiter more than the header
 	padded   bool // records leave out trailing cells
-	slab     []Cell
+	slab     slab
 }
 
 func (r *csvReader) note(format string, args ...any) {
@@ -62,7 +62,7 @@ func (r *csvReader) Rows() iter.Seq2[Row, error] {
 
 // body opens the file anew, at the first record.
 func (r *csvReader) body() (*scanner, io.Closer, error) {
-	working, closer, err := r.working()
+	working, closer, err := r.in.working(r.charset, r.info.BOM)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -129,7 +129,7 @@ func (r *csvReader) fill(row *Row, p piece) {
 
 // readCells decodes the cells; false: some bytes are no text.
 func (r *csvReader) readCells(row *Row, p piece) (clean bool) {
-	row.Cells = r.memory(len(p.fields))
+	row.Cells = r.slab.cells(len(p.fields), len(r.header))
 	if r.charset.Verbatim() {
 		if text, ok := r.charset.Text(p.bytes); ok {
 			for i, f := range p.fields {
@@ -154,16 +154,6 @@ func (r *csvReader) readCells(row *Row, p piece) (clean bool) {
 	return clean
 }
 
-// memory hands out n cells, cut from blocks: one allocation serves many rows.
-func (r *csvReader) memory(n int) []Cell {
-	if n > len(r.slab) {
-		r.slab = make([]Cell, max(n, 64*len(r.header)))
-	}
-	cells := r.slab[:n:n]
-	r.slab = r.slab[n:]
-	return cells
-}
-
 // fit makes the row as wide as the header where that loses nothing, and
 // faulty where it does not.
 func (r *csvReader) fit(row *Row, p piece) {
@@ -171,7 +161,7 @@ func (r *csvReader) fit(row *Row, p piece) {
 	switch {
 	case n == width:
 	case n == 1 && row.Cells[0].Text == "":
-		row.Cells = r.memory(width) // a blank line
+		row.Cells = r.slab.cells(width, len(r.header)) // a blank line
 	case n > width && emptyCells(row.Cells[width:]):
 		row.Cells = row.Cells[:width:width]
 		if !r.trailing || n > width+1 {

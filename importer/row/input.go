@@ -12,6 +12,8 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"rollcall/importer/row/charset"
 )
 
 // input is a file that can be read from its start as often as needed.
@@ -158,6 +160,19 @@ func (in *input) contents() (io.ReadCloser, error) {
 		return r.IOReadCloser(), nil
 	}
 	return io.NopCloser(in.stored()), nil
+}
+
+// working opens the text anew, behind its byte order mark: as UTF-8, or as the
+// bytes that a charset works on.
+func (in *input) working(c charset.Charset, mark []byte) (io.Reader, io.Closer, error) {
+	contents, err := in.contents()
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := io.CopyN(io.Discard, contents, int64(len(mark))); err != nil {
+		return nil, nil, in.ended(err, contents)
+	}
+	return c.Working(contents), contents, nil
 }
 
 // start returns the first n unpacked bytes, or all when there are fewer.

@@ -41,7 +41,7 @@ func openJSON(in *input, options Options) (Reader, error) {
 	marked, n := charset.Marked(start)
 	r.charset = marked
 	r.info = Info{File: in.name, Format: "jsonl", SHA256: in.sum, Encoding: marked.Name(), BOM: start[:n]}
-	working, closer, err := r.working()
+	working, closer, err := r.in.working(r.charset, r.info.BOM)
 	if err != nil {
 		return nil, err
 	}
@@ -94,20 +94,8 @@ func goesOn(line []byte) bool {
 	return len(line) > 0 && bytes.IndexByte([]byte("{[,"), line[len(line)-1]) >= 0
 }
 
-// working opens the input anew, behind the BOM, as UTF-8.
-func (r *jsonReader) working() (io.Reader, io.Closer, error) {
-	contents, err := r.in.contents()
-	if err != nil {
-		return nil, nil, err
-	}
-	if _, err := io.CopyN(io.Discard, contents, int64(len(r.info.BOM))); err != nil {
-		return nil, nil, r.in.ended(err, contents)
-	}
-	return r.charset.Working(contents), contents, nil
-}
-
 func (r *jsonReader) gatherKeys() error {
-	working, closer, err := r.working()
+	working, closer, err := r.in.working(r.charset, r.info.BOM)
 	if err != nil {
 		return err
 	}
@@ -151,7 +139,7 @@ func (r *jsonReader) Close() error { return r.in.Close() }
 // Rows implements Reader.
 func (r *jsonReader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		working, closer, err := r.working()
+		working, closer, err := r.in.working(r.charset, r.info.BOM)
 		if err != nil {
 			yield(Row{}, fmt.Errorf("%s: %w", r.in.name, err))
 			return

@@ -20,7 +20,7 @@ type xlsxReader struct {
 	header   []string
 	hidden   int // rows with values that are hidden
 	formulas int // cells with a formula but no value
-	slab     []Cell
+	slab     slab
 }
 
 // note adds a note that is not there yet: the rows may be read twice.
@@ -96,7 +96,7 @@ func (r *xlsxReader) row(sheetRow workbook.Row, cells []workbook.Cell, record in
 	if sheetRow.Hidden {
 		r.hidden++
 	}
-	out := Row{Line: sheetRow.Number, Record: record, Cells: r.memory(max(len(r.header), len(cells)))}
+	out := Row{Line: sheetRow.Number, Record: record, Cells: r.slab.cells(max(len(r.header), len(cells)), len(r.header))}
 	for i, c := range cells {
 		out.Cells[i].Text = c.Text
 		switch c.Kind {
@@ -111,16 +111,6 @@ func (r *xlsxReader) row(sheetRow workbook.Row, cells []workbook.Cell, record in
 		out.Fault = &Fault{RaggedRow, fmt.Sprintf("a value in column %d, where the header has %d columns: name the column or remove the value", n, width), false}
 	}
 	return out
-}
-
-// memory hands out n cells, cut from blocks: one allocation serves many rows.
-func (r *xlsxReader) memory(n int) []Cell {
-	if n > len(r.slab) {
-		r.slab = make([]Cell, max(n, 64*len(r.header)))
-	}
-	cells := r.slab[:n:n]
-	r.slab = r.slab[n:]
-	return cells
 }
 
 // merger repeats the value of vertically merged cells in the rows below.

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -33,15 +34,7 @@ func openPairs(all []customer.Pair, asked map[int64]string, said verdicts) []cus
 		home, ok := asked[p.LeftID]
 		return p.Decision != customer.PossibleMatch || said.settled(p.LeftID, p.RightID) || ok && home == asked[p.RightID]
 	})
-	slices.SortStableFunc(pairs, func(a, b customer.Pair) int {
-		switch {
-		case a.Probability > b.Probability:
-			return -1
-		case a.Probability < b.Probability:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(pairs, func(a, b customer.Pair) int { return cmp.Compare(b.Probability, a.Probability) })
 	return pairs
 }
 

@@ -84,21 +84,20 @@ func (r *RunSummary) rows() importer.Ledger {
 
 // Waiting counts the clusters that wait for a person.
 func (r *RunSummary) Waiting() int {
-	n := 0
-	for _, st := range r.Steps {
-		if st.Merge != nil {
-			n += st.Merge.Waiting
-		}
-	}
-	return n
+	return r.merges(func(m *MergeSummary) int { return m.Waiting })
 }
 
 // Merged counts the customers that were merged away.
 func (r *RunSummary) Merged() int {
+	return r.merges(func(m *MergeSummary) int { return m.MergedCustomers })
+}
+
+// merges adds up a count of the merge steps.
+func (r *RunSummary) merges(count func(*MergeSummary) int) int {
 	n := 0
 	for _, st := range r.Steps {
 		if st.Merge != nil {
-			n += st.Merge.MergedCustomers
+			n += count(st.Merge)
 		}
 	}
 	return n

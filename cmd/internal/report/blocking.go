@@ -1,12 +1,6 @@
 package report
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -28,22 +22,6 @@ type blockingRule struct {
 	Pairs   int64 `json:"pairs"`
 	Split   int64 `json:"split"`
 	GivenUp int64 `json:"given_up"`
-}
-
-// readBlocking reads dedupe.json; nil when there is none.
-func readBlocking(path string) (*blocking, error) {
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	b := &blocking{}
-	if err := json.Unmarshal(data, b); err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
-	}
-	return b, nil
 }
 
 // coverageView says how far each blocking rule reaches.

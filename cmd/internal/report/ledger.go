@@ -43,7 +43,7 @@ func newLedger(steps []step) *ledgerView {
 		if st.Rows == nil {
 			continue
 		}
-		v.Total.add(*st.Rows)
+		v.Total.Add(*st.Rows)
 		v.Warning += st.Warnings
 		v.Rows = append(v.Rows, ledgerRows(st)...)
 		v.Notes = append(v.Notes, st.Notes...)

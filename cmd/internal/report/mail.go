@@ -52,7 +52,7 @@ func subject(s summary) string {
 	var merged, waiting, fresh int64
 	for _, st := range s.Steps {
 		if st.Rows != nil {
-			rows.add(*st.Rows)
+			rows.Add(*st.Rows)
 		}
 		merged += st.MergedCustomers
 		waiting += st.Waiting

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"rollcall/store"
 )
 
 // open are the fields shown as they are: what names a customer and what says
@@ -25,7 +27,7 @@ func mask(field, value string) string {
 	case strings.Contains(value, "@") && !strings.ContainsAny(value, " \n"):
 		return maskEmail(value)
 	}
-	if digits := digitsOf(value); len(digits) >= 7 && len(digits)*2 >= len(value) {
+	if digits := store.Digits(value); len(digits) >= 7 && len(digits)*2 >= len(value) {
 		return "***" + digits[len(digits)-2:]
 	}
 	return maskWords(value)
@@ -83,13 +85,4 @@ func run(text string, is func(rune) bool) int {
 		}
 	}
 	return len(text)
-}
-
-func digitsOf(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, text)
 }

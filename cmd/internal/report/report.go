@@ -103,10 +103,10 @@ func load(dir string) (*facts, error) {
 
 // loadRest reads what has a fixed name in the folder.
 func (f *facts) loadRest() (err error) {
-	if f.planned, err = readSideBySide(filepath.Join(f.dir, "waiting.json")); err != nil {
+	if f.planned, err = readJSON[sideBySide](filepath.Join(f.dir, "waiting.json")); err != nil {
 		return err
 	}
-	if f.blocking, err = readBlocking(filepath.Join(f.dir, "dedupe.json")); err != nil {
+	if f.blocking, err = readJSON[blocking](filepath.Join(f.dir, "dedupe.json")); err != nil {
 		return err
 	}
 	if f.merged, err = readMerged(filepath.Join(f.dir, "merged.csv")); err != nil {

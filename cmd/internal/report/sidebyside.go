@@ -1,13 +1,8 @@
 package report
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -53,22 +48,6 @@ type plannedPair struct {
 		Level  string  `json:"level"`
 		Weight float64 `json:"weight"`
 	} `json:"parts"`
-}
-
-// readSideBySide reads waiting.json; nil when there is none.
-func readSideBySide(path string) (*sideBySide, error) {
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	s := &sideBySide{}
-	if err := json.Unmarshal(data, s); err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
-	}
-	return s, nil
 }
 
 // view makes a cluster what the page shows.

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"rollcall/importer"
 )
 
 // summary is what summary.json says: a pipeline's, or one command's, which is
@@ -85,19 +87,7 @@ type step struct {
 }
 
 // ledger counts rows by what became of them.
-type ledger struct {
-	Read, Created, Updated, Unchanged, Rejected, Repeated, Blank int64
-}
-
-func (l *ledger) add(o ledger) {
-	l.Read += o.Read
-	l.Created += o.Created
-	l.Updated += o.Updated
-	l.Unchanged += o.Unchanged
-	l.Rejected += o.Rejected
-	l.Repeated += o.Repeated
-	l.Blank += o.Blank
-}
+type ledger = importer.Ledger
 
 type reason struct {
 	Code     string    `json:"code"`

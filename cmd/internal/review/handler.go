@@ -138,7 +138,7 @@ func (s *Server) actOnCase(w http.ResponseWriter, r *http.Request) error {
 		i.draft = draft{fingerprint: i.draft.fingerprint}
 		fallthrough
 	default:
-		http.Redirect(w, r, "/c/"+i.key, http.StatusSeeOther)
+		show(w, r, i)
 		return nil
 	}
 	return s.goOn(w, r, i)
@@ -150,12 +150,17 @@ func (s *Server) goOn(w http.ResponseWriter, r *http.Request, after *item) error
 	if err != nil {
 		return err
 	}
+	show(w, r, next)
+	return nil
+}
+
+// show sends the browser to an item; nil: to the list.
+func show(w http.ResponseWriter, r *http.Request, i *item) {
 	to := "/"
-	if next != nil {
-		to = "/c/" + next.key
+	if i != nil {
+		to = "/c/" + i.key
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
 }
 
 // keepCase renews the claim of an item that is being looked at.
@@ -180,11 +185,7 @@ func (s *Server) undo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	to := "/"
-	if i != nil {
-		to = "/c/" + i.key
-	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
+	show(w, r, i)
 	return nil
 }
 

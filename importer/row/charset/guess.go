@@ -1,6 +1,7 @@
 package charset
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -68,15 +69,7 @@ func (e *Evidence) singleByte() Guess {
 		}
 		all = append(all, scored{c, e.score(c)})
 	}
-	slices.SortStableFunc(all, func(a, b scored) int {
-		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
 	return Guess{all[0].charset, e.explain(all)}
 }
 
