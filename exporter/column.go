@@ -11,7 +11,7 @@ import (
 )
 
 // ErrColumn says that a column is not known or named twice.
-var ErrColumn = errors.New("cannot export this column")
+var ErrColumn = errors.New("these columns cannot be written")
 
 // Column is one column of an export: where its values come from and what
 // stands above them. Make it with ParseColumns, Portable, Default or All.

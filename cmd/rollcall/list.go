@@ -142,7 +142,8 @@ func listCommand(env *environment) *cli.Command {
 			&cli.IntFlag{Name: "page", Value: 1, Usage: "the page, from 1"},
 			&cli.IntFlag{Name: "page-size", Value: 100, Usage: "customers on a page"},
 			&cli.BoolFlag{Name: "all", Usage: "all of them, without pages"},
-			&cli.StringFlag{Name: "include", Usage: "address, attributes, fields, notes, memberships, cards, orders, subscriptions, integrations, stats, mergeHistory"},
+			&cli.StringFlag{Name: "columns", Usage: "columns of the table: NAME,... as for export", DefaultText: "id, import id, name, email, phone"},
+			&cli.StringFlag{Name: "include", Usage: "with --json: address, attributes, fields, notes, memberships, cards, orders, subscriptions, integrations, stats, mergeHistory"},
 		),
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
@@ -153,6 +154,10 @@ func listCommand(env *environment) *cli.Command {
 				return err
 			}
 			show, err := parseInclude(c.String("include"), "mergeHistory")
+			if err != nil {
+				return err
+			}
+			table, err := shapeOf(c, env)
 			if err != nil {
 				return err
 			}
@@ -175,7 +180,7 @@ func listCommand(env *environment) *cli.Command {
 					}
 					since.Narrow(&q)
 				}
-				l := listing{env: env, show: show, page: page, size: size, all: c.Bool("all")}
+				l := listing{env: env, show: show, shape: table, page: page, size: size, all: c.Bool("all")}
 				if !l.all {
 					if l.total, err = s.Count(c.Context, q); err != nil {
 						return err
@@ -191,6 +196,7 @@ func listCommand(env *environment) *cli.Command {
 type listing struct {
 	env               *environment
 	show              expansions
+	shape             shape
 	page, size, total int64
 	all               bool // the page's size and the total are known at the end
 }
@@ -230,36 +236,6 @@ func (l listing) write(ctx context.Context, s store.Store, q store.Query) error 
 	l.shown(n)
 	fmt.Fprintf(w, "\n],\"pagination\":{\"page\":%d,\"pageSize\":%d,\"total\":%d}}}\n", l.page, l.size, l.total)
 	return w.Flush()
-}
-
-func (l listing) table(ctx context.Context, s store.Store, q store.Query) error {
-	t := newTable(l.env.stdout, "ID", "IMPORT ID", "NAME", "EMAIL", "PHONE")
-	shown := int64(0)
-	for c, err := range s.List(ctx, q) {
-		if err != nil {
-			return err
-		}
-		t.row(customer.FormatID(c.ID), c.ImportID, displayName(c), c.Email, c.PhoneNumber)
-		shown++
-	}
-	if err := t.flush(); err != nil {
-		return err
-	}
-	l.shown(shown)
-	_, err := fmt.Fprintf(l.env.stdout, "%d of %d customers\n", shown, l.total)
-	return err
-}
-
-// displayName is how a customer is called in a table.
-func displayName(c *customer.Customer) string {
-	name := strings.Join(strings.Fields(strings.Join([]string{c.Title, c.FirstName, c.MiddleName, c.LastName, c.Suffix}, " ")), " ")
-	if name == "" {
-		return c.OrgName
-	}
-	if c.OrgName != "" {
-		return name + " (" + c.OrgName + ")"
-	}
-	return name
 }
 
 // objects writes customers under payload.list, as list does.
