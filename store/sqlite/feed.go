@@ -38,10 +38,9 @@ type fullSegment struct {
 
 // fedBatch is what a batch brings a feed.
 type fedBatch struct {
-	customers []*customer.Customer // as in the store, but for the stamps
-	row       int64                // of the first
-	seq       int64                // of all of them that have no journal entry
-	touched   []int64              // ids of others with this number
+	customers []newcomer // as in the store, but for the stamps
+	seq       int64      // of all of them that have no journal entry
+	touched   []int64    // ids of others with this number
 	at        time.Time
 	by        string
 }
@@ -55,13 +54,14 @@ func (f *feed) add(b fedBatch) {
 	}
 	f.building.Go(func() {
 		var stamped customer.Customer
-		for i, c := range b.customers {
+		for i := range b.customers {
+			n := &b.customers[i]
 			if f.open.Len() == f.size {
 				f.close()
 			}
-			stamped = *c
+			stamped = *n.Customer
 			stamped.CreatedOn, stamped.CreatedBy, stamped.UpdatedOn, stamped.UpdatedBy = b.at, b.by, b.at, b.by
-			f.open.Add(segment.Entry{Number: b.row + int64(i), Customer: &stamped})
+			f.open.Add(segment.Entry{Number: n.row, Customer: &stamped, Search: n.search, Digits: n.digits})
 		}
 		f.fed += len(b.customers)
 		f.clean = clean

@@ -12,17 +12,20 @@ import (
 // memories. A key is never in both places.
 const saidColumns = "said_run, said_source, said_hash, said"
 
-// bindSaid binds the saidColumns; nil for a customer whose key said nothing.
+// bindSaid binds the saidColumns.
 func (in *intake) bindSaid(b *binder, m *store.Memory) {
-	if m == nil {
-		m = &store.Memory{}
-		b.int(0)
-	} else {
-		b.int(in.run)
-	}
+	b.int(in.saidRun(m))
 	b.text(m.Source)
 	b.blob(m.Hash)
 	b.text(string(m.Values))
+}
+
+// saidRun is the column said_run; 0 for an empty memory, of a key that said nothing.
+func (in *intake) saidRun(m *store.Memory) int64 {
+	if m.Key == "" {
+		return 0
+	}
+	return in.run
 }
 
 var memoryInsertion = insertion{

@@ -38,6 +38,7 @@ type Store struct {
 	readers *pool
 	writer  chan *sqlite.Conn // holds the writing connection while it is free; nil when opened for reading
 	locks   locker
+	varies  [64]bool // columns of new customers, as note found them; the holder of the writing connection's
 	pieces  pieceLimits
 	feed    *feed // of the load under way; nil: none. Only who holds the writing connection looks at it
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"rollcall/store"
 	"rollcall/store/customer"
@@ -46,7 +45,7 @@ type intake struct {
 	seqs    map[int64]int64 // of the last journal entry, by customer
 
 	feed  *feed // nil: none
-	first int64 // the row of the first new customer
+	fresh []newcomer
 
 	own   map[int64]*store.Memory // what new customers' own import ids say, by customer
 	other []*store.Memory         // what all other keys say
@@ -80,8 +79,8 @@ func (in *intake) taken() {
 		return
 	}
 	in.feed.kept()
-	if len(in.batch.New) > 0 {
-		in.feed.add(fedBatch{in.batch.New, in.first, in.rest, in.touched, in.now, in.user()})
+	if len(in.fresh) > 0 {
+		in.feed.add(fedBatch{in.fresh, in.rest, in.touched, in.now, in.user()})
 	}
 }
 
@@ -90,12 +89,6 @@ func (in *intake) seq(id int64) int64 {
 		return seq
 	}
 	return in.rest
-}
-
-var customerInsertion = insertion{
-	into: "customers (row, tenant, id, customer_id, drawn, merged_into, created_run, created_on, created_by, " +
-		saidColumns + ", " + keyColumnList + ", " + valueColumns + ")",
-	columns: 9 + 4 + 4 + strings.Count(valueColumns, ",") + 1,
 }
 
 // create writes the new customers, each with what its import id says. The run
@@ -113,24 +106,20 @@ func (in *intake) create() error {
 	if err != nil {
 		return err
 	}
-	if in.first, err = in.one("SELECT coalesce(max(row), 0) + 1 FROM customers"); err != nil {
+	row, err := in.one("SELECT coalesce(max(row), 0) FROM customers")
+	if err != nil {
 		return err
 	}
-	return in.insert(customerInsertion, len(list), func(b *binder, i int) {
-		c := list[i]
-		b.int(in.first + int64(i))
-		b.int(in.tenant)
-		b.int(c.ID)
-		b.text(c.CustomerID)
-		b.bool(drawn[c.ID])
-		b.int(0)
-		b.int(in.run)
-		b.time(in.now)
-		b.text(in.user())
-		in.bindSaid(b, in.own[c.ID])
-		bindKeys(b, c)
-		bindValues(b, in.conn, c, in.seq(c.ID))
-	})
+	in.fresh = make([]newcomer, len(list))
+	for i, c := range list {
+		row++
+		said := in.own[c.ID]
+		if said == nil {
+			said = &store.Memory{}
+		}
+		in.fresh[i] = newcomer{intake: in, Customer: c, row: row, drawn: drawn[c.ID], said: said, search: store.SearchText(c), digits: store.Digits(c.PhoneNumber)}
+	}
+	return in.settle(in.fresh)
 }
 
 func (in *intake) revise() error {
