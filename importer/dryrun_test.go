@@ -1,9 +1,7 @@
 package importer_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -19,14 +17,7 @@ import (
 // report reads a report without the columns that differ from run to run.
 func report(t *testing.T, path string) [][]string {
 	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	records, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	records := readCSV(t, path)
 	if records[0][0] != "run_id" {
 		return records
 	}

@@ -138,10 +138,10 @@ func (d *desk) one(importID string) *customer.Customer {
 	return list[0]
 }
 
-// codes reads the codes of an error report with their rows: "code@row".
-func codes(t *testing.T, sum *importer.Summary) []string {
+// readCSV reads a report, its header included.
+func readCSV(t *testing.T, path string) [][]string {
 	t.Helper()
-	data, err := os.ReadFile(sum.Reports.Errors)
+	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,10 +149,23 @@ func codes(t *testing.T, sum *importer.Summary) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return records
+}
+
+// places tells where each column stands.
+func places(header []string) map[string]int {
 	at := map[string]int{}
-	for i, name := range records[0] {
+	for i, name := range header {
 		at[name] = i
 	}
+	return at
+}
+
+// codes reads the codes of an error report with their rows: "code@row".
+func codes(t *testing.T, sum *importer.Summary) []string {
+	t.Helper()
+	records := readCSV(t, sum.Reports.Errors)
+	at := places(records[0])
 	var list []string
 	for _, r := range records[1:] {
 		list = append(list, r[at["code"]]+"@"+r[at["row"]])

@@ -114,14 +114,25 @@ func (o *overlay) customers() iter.Seq[*customer.Customer] {
 }
 
 func (o *overlay) Load(ctx context.Context, ids []int64, include store.Include) ([]*customer.Customer, error) {
+	return over(ids, func(id int64) (*customer.Customer, error) { return o.made(id), nil },
+		func(rest []int64) ([]*customer.Customer, error) { return o.Store.Load(ctx, rest, include) })
+}
+
+// over returns customers by id from what lies over a store, and those that it
+// does not have (nil) from below.
+func over(ids []int64, above func(id int64) (*customer.Customer, error), below func(rest []int64) ([]*customer.Customer, error)) ([]*customer.Customer, error) {
 	list := make([]*customer.Customer, len(ids))
-	var asked []int64
+	var rest []int64
 	for i, id := range ids {
-		if list[i] = o.made(id); list[i] == nil {
-			asked = append(asked, id)
+		var err error
+		if list[i], err = above(id); err != nil {
+			return nil, err
+		}
+		if list[i] == nil {
+			rest = append(rest, id)
 		}
 	}
-	stored, err := o.Store.Load(ctx, asked, include)
+	stored, err := below(rest)
 	if err != nil {
 		return nil, err
 	}

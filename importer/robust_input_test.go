@@ -3,7 +3,6 @@ package importer_test
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -146,18 +145,8 @@ func shortLedger(sum *importer.Summary) string {
 // findings tells the lines of errors.csv.
 func findings(t *testing.T, path string) string {
 	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	records, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := map[string]int{}
-	for i, name := range records[0] {
-		at[name] = i
-	}
+	records := readCSV(t, path)
+	at := places(records[0])
 	var out strings.Builder
 	for _, r := range records[1:] {
 		fmt.Fprintf(&out, "%s %s at row %s", r[at["severity"]], r[at["code"]], r[at["row"]])
@@ -174,14 +163,7 @@ func findings(t *testing.T, path string) string {
 // absentText tells which keys a full extract lacks.
 func absentText(t *testing.T, path string) string {
 	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	records, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	records := readCSV(t, path)
 	var out string
 	for _, r := range records[1:] {
 		out += "absent " + r[0] + " " + r[1] + "\n" // the customer's id is the store's own

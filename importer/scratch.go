@@ -104,27 +104,7 @@ func (s *scratch) FindBy(ctx context.Context, paths []customer.Path, values [][]
 
 // Load returns the run's customers before the store's.
 func (s *scratch) Load(ctx context.Context, ids []int64, include store.Include) ([]*customer.Customer, error) {
-	list := make([]*customer.Customer, len(ids))
-	var asked []int64
-	for i, id := range ids {
-		var err error
-		if list[i], err = s.customer(id); err != nil {
-			return nil, err
-		}
-		if list[i] == nil {
-			asked = append(asked, id)
-		}
-	}
-	rest, err := s.Store.Load(ctx, asked, include)
-	if err != nil {
-		return nil, err
-	}
-	for i := range list {
-		if list[i] == nil {
-			list[i], rest = rest[0], rest[1:]
-		}
-	}
-	return list, nil
+	return over(ids, s.customer, func(rest []int64) ([]*customer.Customer, error) { return s.Store.Load(ctx, rest, include) })
 }
 
 // customer returns a customer that the run would have written; nil for others.

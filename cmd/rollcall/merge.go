@@ -56,11 +56,7 @@ func autoFlags() []cli.Flag {
 }
 
 func previewMerge(c *cli.Context, env *environment) error {
-	chooser, err := chooserOf(c, env)
-	if err != nil {
-		return err
-	}
-	refs, choose, err := mergeArguments(c)
+	wanted, err := wantedMerge(c, env)
 	if err != nil {
 		return err
 	}
@@ -68,11 +64,7 @@ func previewMerge(c *cli.Context, env *environment) error {
 		return usagef("a preview is written as .xlsx")
 	}
 	return env.reading(c.Context, func(s store.Store) error {
-		list, err := resolveAll(c.Context, s, refs, store.Everything)
-		if err != nil {
-			return err
-		}
-		plan, err := chooser.Plan(list, merge.Options{Survivor: list[0].ID, Choose: choose})
+		plan, err := wanted.plan(c.Context, s)
 		if err != nil {
 			return err
 		}
@@ -87,11 +79,7 @@ func previewMerge(c *cli.Context, env *environment) error {
 }
 
 func applyMerge(c *cli.Context, env *environment) error {
-	chooser, err := chooserOf(c, env)
-	if err != nil {
-		return err
-	}
-	refs, choose, err := mergeArguments(c)
+	wanted, err := wantedMerge(c, env)
 	if err != nil {
 		return err
 	}
@@ -99,11 +87,7 @@ func applyMerge(c *cli.Context, env *environment) error {
 		return usagef("--dry-run and --out go with --decisions; rollcall merge preview shows what a merge would do")
 	}
 	return env.writing(c.Context, "merge apply", func(s store.Store) error {
-		list, err := resolveAll(c.Context, s, refs, store.Everything)
-		if err != nil {
-			return err
-		}
-		plan, err := chooser.Plan(list, merge.Options{Survivor: list[0].ID, Choose: choose})
+		plan, err := wanted.plan(c.Context, s)
 		if err != nil {
 			return err
 		}
@@ -117,29 +101,43 @@ func applyMerge(c *cli.Context, env *environment) error {
 	})
 }
 
-func mergeArguments(c *cli.Context) ([]customer.Ref, map[string]string, error) {
-	if c.NArg() < 2 {
-		return nil, nil, usagef("a merge needs a SURVIVOR and at least one SECONDARY")
-	}
-	refs, err := refsOf(c, c.NArg())
+// oneMerge is a merge as a command line asks for it.
+type oneMerge struct {
+	chooser pipeline.Chooser
+	refs    []customer.Ref // the survivor first
+	choose  map[string]string
+}
+
+func wantedMerge(c *cli.Context, env *environment) (*oneMerge, error) {
+	policy, err := pipeline.MergePolicy(c.String("policy"))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	choose := map[string]string{}
+	if c.NArg() < 2 {
+		return nil, usagef("a merge needs a SURVIVOR and at least one SECONDARY")
+	}
+	m := &oneMerge{choose: map[string]string{},
+		chooser: pipeline.Chooser{Policy: policy, Region: c.String("region"), Warn: func(text string) { env.note("%s", text) }}}
+	if m.refs, err = refsOf(c, c.NArg()); err != nil {
+		return nil, err
+	}
 	for _, text := range c.StringSlice("choose") {
 		field, value, ok := strings.Cut(text, "=")
 		if !ok {
-			return nil, nil, usagef("--choose %q: write FIELD=survivor, FIELD=secondary or FIELD=VALUE", text)
+			return nil, usagef("--choose %q: write FIELD=survivor, FIELD=secondary or FIELD=VALUE", text)
 		}
-		choose[field] = value
+		m.choose[field] = value
 	}
-	return refs, choose, nil
+	return m, nil
 }
 
-// chooserOf plans the merge of a command line.
-func chooserOf(c *cli.Context, env *environment) (pipeline.Chooser, error) {
-	policy, err := pipeline.MergePolicy(c.String("policy"))
-	return pipeline.Chooser{Policy: policy, Region: c.String("region"), Warn: func(text string) { env.note("%s", text) }}, err
+// plan plans it with the customers as they are now.
+func (m *oneMerge) plan(ctx context.Context, s store.Customers) (*merge.Plan, error) {
+	list, err := resolveAll(ctx, s, m.refs, store.Everything)
+	if err != nil {
+		return nil, err
+	}
+	return m.chooser.Plan(list, merge.Options{Survivor: list[0].ID, Choose: m.choose})
 }
 
 // refsOf reads exactly n customers from the arguments.

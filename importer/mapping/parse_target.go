@@ -20,11 +20,7 @@ func (f *File) columns(e setting.Entry) {
 func (f *File) constants(e setting.Entry) {
 	for _, c := range e.Entries() {
 		constant := Constant{Target: Target{Field: c.Key, Line: c.At.Line}}
-		if c.Keyed() {
-			constant.read(c, "value", &constant.Text)
-		} else {
-			constant.Text = c.Text()
-		}
+		constant.take(c, "value", &constant.Text)
 		f.Constants = append(f.Constants, constant)
 	}
 }
@@ -32,12 +28,18 @@ func (f *File) constants(e setting.Entry) {
 func (f *File) expressions(e setting.Entry) {
 	for _, x := range e.Entries() {
 		expression := Expression{Target: Target{Field: x.Key, Line: x.At.Line}}
-		if x.Keyed() {
-			expression.read(x, "expr", &expression.Source)
-		} else {
-			expression.Source = x.Text()
-		}
+		expression.take(x, "expr", &expression.Source)
 		f.Expressions = append(f.Expressions, expression)
+	}
+}
+
+// take reads a constant or expression in its short form, which is its text alone,
+// or in its long one.
+func (t *Target) take(e setting.Entry, main string, text *string) {
+	if e.Keyed() {
+		t.read(e, main, text)
+	} else {
+		*text = e.Text()
 	}
 }
 

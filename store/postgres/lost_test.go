@@ -96,16 +96,23 @@ func TestLostConnectionsLoseNothing(t *testing.T) {
 	}
 }
 
-func TestTheLockIsTakenAgainAfterALoss(t *testing.T) {
+// lockedThenCut returns a writer that holds the lock and has a batch to take, and
+// another, after all connections were cut.
+func lockedThenCut(t *testing.T) (s, other store.Store, batch store.Batch, release func() error) {
+	t.Helper()
 	address := pgtest.URL(t)
-	s, other := openWrite(t, address), openWrite(t, address)
-	run := begin(t, s)
-	batch := newBatch(t, s, run)
+	s, other = openWrite(t, address), openWrite(t, address)
+	batch = newBatch(t, s, begin(t, s))
 	release, err := s.Lock(t.Context(), "first", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cut(t, address)
+	return s, other, batch, release
+}
+
+func TestTheLockIsTakenAgainAfterALoss(t *testing.T) {
+	s, other, batch, release := lockedThenCut(t)
 	if err := s.Take(t.Context(), batch); err != nil {
 		t.Fatal(err)
 	}
@@ -119,15 +126,7 @@ func TestTheLockIsTakenAgainAfterALoss(t *testing.T) {
 }
 
 func TestALockThatAnotherTookMeanwhileStopsTheWriter(t *testing.T) {
-	address := pgtest.URL(t)
-	s, other := openWrite(t, address), openWrite(t, address)
-	run := begin(t, s)
-	batch := newBatch(t, s, run)
-	release, err := s.Lock(t.Context(), "first", 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cut(t, address)
+	s, other, batch, release := lockedThenCut(t)
 	releaseOther, err := other.Lock(t.Context(), "second", time.Second)
 	if err != nil {
 		t.Fatal(err)
