@@ -35,13 +35,7 @@ func runDedupe(ctx context.Context, args []string, out io.Writer) error {
 		fmt.Fprintln(flags.Output(), "--customers takes a number over 0")
 		return errUsage
 	}
-	dir, err := os.MkdirTemp("", "rollcall-dedupe-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	o.load.dir = dir
-	return o.run(ctx)
+	return inFolder(flags.Name(), &o.load.dir, func() error { return o.run(ctx) })
 }
 
 // dedupeLine is the layout of the table.

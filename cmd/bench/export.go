@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
@@ -26,18 +25,16 @@ func runExport(ctx context.Context, args []string, out io.Writer) error {
 	o := exportOptions{loadOptions: loadOptions{store: "postgres"}}
 	flags := flag.NewFlagSet("export", flag.ContinueOnError)
 	flags.IntVar(&o.rows, "rows", 1_000_000, "customers")
-	flags.StringVar(&o.server, "server", "", "URL of a PostgreSQL server whose user may create databases (default one of its own, without fsync)")
+	serverFlag(flags, &o.server)
 	flags.StringVar(&o.db, "db", "", "URL of a PostgreSQL store that is loaded already, with the default tenant alone (default a new one)")
 	flags.IntVar(&o.runs, "runs", 3, "how often each is measured; the fastest counts")
 	if err := parse(flags, args); err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "rollcall-export-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	o.dir = dir
+	return inFolder(flags.Name(), &o.dir, func() error { return o.run(ctx, out) })
+}
+
+func (o *exportOptions) run(ctx context.Context, out io.Writer) error {
 	stop, err := o.filled(ctx)
 	if err != nil {
 		return err

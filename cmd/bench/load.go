@@ -35,7 +35,7 @@ func runLoad(ctx context.Context, args []string, out io.Writer) error {
 	flags.IntVar(&o.sheetRows, "sheet-rows", 200_000, "rows of the workbooks; 0: none")
 	flags.StringVar(&o.store, "store", "both", "sqlite, postgres, both or none")
 	flags.BoolVar(&o.random, "random", false, "import in random key order too")
-	flags.StringVar(&o.server, "server", "", "URL of a PostgreSQL server whose user may create databases (default one of its own, without fsync)")
+	serverFlag(flags, &o.server)
 	if err := parse(flags, args); err != nil {
 		return err
 	}
@@ -43,13 +43,7 @@ func runLoad(ctx context.Context, args []string, out io.Writer) error {
 		fmt.Fprintln(flags.Output(), "--store takes sqlite, postgres, both or none")
 		return errUsage
 	}
-	dir, err := os.MkdirTemp("", "rollcall-load-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	o.dir = dir
-	return o.run(ctx, out)
+	return inFolder(flags.Name(), &o.dir, func() error { return o.run(ctx, out) })
 }
 
 func (o *loadOptions) run(ctx context.Context, out io.Writer) error {

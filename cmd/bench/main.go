@@ -78,3 +78,17 @@ func parse(flags *flag.FlagSet, args []string) error {
 	}
 	return nil
 }
+
+// serverFlag adds the flag that names a PostgreSQL server.
+func serverFlag(flags *flag.FlagSet, url *string) {
+	flags.StringVar(url, "server", "", "URL of a PostgreSQL server whose user may create databases (default one of its own, without fsync)")
+}
+
+// inFolder runs what needs a folder for everything that it makes. The folder is
+// gone afterwards.
+func inFolder(command string, dir *string, run func() error) (err error) {
+	if *dir, err = os.MkdirTemp("", "rollcall-"+command+"-"); err != nil {
+		return err
+	}
+	return errors.Join(run(), os.RemoveAll(*dir))
+}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -40,7 +39,7 @@ func runMerge(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("merge", flag.ContinueOnError)
 	flags.IntVar(&o.clusters, "clusters", 20_000, "clusters of two and three customers, two related records each")
 	flags.StringVar(&o.store, "store", "both", "sqlite, postgres or both")
-	flags.StringVar(&o.server, "server", "", "URL of a PostgreSQL server whose user may create databases (default one of its own, without fsync)")
+	serverFlag(flags, &o.server)
 	flags.StringVar(&o.fill, "fill", "", "only put the base into this store: a path or a PostgreSQL URL")
 	if err := parse(flags, args); err != nil {
 		return err
@@ -48,13 +47,7 @@ func runMerge(ctx context.Context, args []string, out io.Writer) error {
 	if o.fill != "" {
 		return fillStore(ctx, o.fill, o.clusters)
 	}
-	dir, err := os.MkdirTemp("", "rollcall-merge-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	o.dir = dir
-	return o.run(ctx, out)
+	return inFolder(flags.Name(), &o.dir, func() error { return o.run(ctx, out) })
 }
 
 func (o *mergeOptions) run(ctx context.Context, out io.Writer) error {
