@@ -31,7 +31,8 @@ type Store struct {
 	asked  atomic.Bool // customers were looked for by a late index since the last batch
 	feed   feed
 
-	scattered atomic.Int64 // how many more recalls look import ids up one by one
+	scattered atomic.Int64                     // how many more recalls look import ids up one by one
+	runNames  atomic.Pointer[map[int64]string] // runs' ids by number, as far as they were asked for
 
 	numbering contract.Numbering // of the tenant's customerIds; writing only
 }
