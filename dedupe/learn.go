@@ -114,9 +114,11 @@ func (m *Model) Learn(s scoring.Sample) {
 
 // candidates counts the agreement patterns of the sampled candidate pairs.
 func (l *learner) candidates(ctx context.Context, sampled Sampling) (scoring.Patterns, error) {
-	workers, err := walk(ctx, l.index, func() *sampler { return newSampler(l.comparer, l.index) }, func(w *sampler, p blocking.Pair) {
-		if sampled.takes(l.table, p) {
-			w.add(p)
+	workers, err := walk(ctx, l.index, func() *sampler { return newSampler(l.comparer, l.index) }, func(w *sampler, some []blocking.Pair) {
+		for _, p := range some {
+			if sampled.takes(l.table, p) {
+				w.add(p)
+			}
 		}
 	})
 	patterns := scoring.Patterns{}

@@ -17,12 +17,19 @@ type gatherer struct {
 	histogram [histogramSize]int64
 }
 
-func (g *gatherer) add(p blocking.Pair) {
-	scored, kept := g.score(p)
-	g.pairs++
-	g.histogram[bin(scored.weight)]++
-	if kept {
-		g.kept = append(g.kept, scored)
+// add scores those of some pairs that are wanted.
+func (g *gatherer) add(some []blocking.Pair, wanted func(blocking.Pair) bool) {
+	some = slices.DeleteFunc(some, func(p blocking.Pair) bool { return !wanted(p) })
+	for _, p := range some {
+		g.comparer.Fetch(p.Left, p.Right)
+	}
+	for _, p := range some {
+		scored, kept := g.score(p)
+		g.pairs++
+		g.histogram[bin(scored.weight)]++
+		if kept {
+			g.kept = append(g.kept, scored)
+		}
 	}
 }
 
@@ -32,10 +39,8 @@ func everyPair(blocking.Pair) bool { return true }
 // score compares the candidate pairs that are wanted and keeps those from the review
 // threshold on, and those that a person judged.
 func (r *run) score(ctx context.Context, wanted func(blocking.Pair) bool) ([]scoredPair, error) {
-	workers, err := walk(ctx, r.index, func() *gatherer { return &gatherer{Scorer: r.fork()} }, func(g *gatherer, p blocking.Pair) {
-		if wanted(p) {
-			g.add(p)
-		}
+	workers, err := walk(ctx, r.index, func() *gatherer { return &gatherer{Scorer: r.fork()} }, func(g *gatherer, some []blocking.Pair) {
+		g.add(some, wanted)
 	})
 	if err != nil {
 		return nil, err

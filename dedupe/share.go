@@ -32,14 +32,23 @@ func share[W any](ctx context.Context, n, step int, worker func() W, do func(W, 
 	return workers
 }
 
-// walk visits every candidate pair once, in chunks on all cores, and returns the
-// workers as share does.
-func walk[W any](ctx context.Context, x *blocking.Index, worker func() W, visit func(W, blocking.Pair)) ([]W, error) {
+// walkStep is how many pairs a visitor is given at a time.
+const walkStep = 64
+
+// walk visits every candidate pair once, in chunks on all cores, some pairs at a time,
+// and returns the workers as share does.
+func walk[W any](ctx context.Context, x *blocking.Index, worker func() W, visit func(W, []blocking.Pair)) ([]W, error) {
 	chunks := x.Chunks()
 	workers := share(ctx, len(chunks), 1, worker, func(w W, i int) {
+		var room [walkStep]blocking.Pair
+		some := room[:0]
 		for p := range x.Pairs(chunks[i]) {
-			visit(w, p)
+			if some = append(some, p); len(some) == walkStep {
+				visit(w, some)
+				some = some[:0]
+			}
 		}
+		visit(w, some)
 	})
 	return workers, ctx.Err()
 }

@@ -13,12 +13,25 @@ func Edits(a, b string) int {
 	if !ascii(a) || !ascii(b) {
 		return alignRunes([]rune(a), []rune(b))
 	}
-	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
-		a, b = a[1:], b[1:]
+	return editsApart(unlike(a, b))
+}
+
+// unlike returns what is left of two texts without what they begin and end with alike.
+func unlike(a, b string) (string, string) {
+	short, i := min(len(a), len(b)), 0
+	for i < short && a[i] == b[i] {
+		i++
 	}
-	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
-		a, b = a[:len(a)-1], b[:len(b)-1]
+	a, b, short = a[i:], b[i:], short-i
+	j := 0
+	for j < short && a[len(a)-1-j] == b[len(b)-1-j] {
+		j++
 	}
+	return a[:len(a)-j], b[:len(b)-j]
+}
+
+// editsApart is Edits for ASCII texts that begin and end unlike each other.
+func editsApart(a, b string) int {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
@@ -120,7 +133,22 @@ func Near(a, b string) bool {
 	if short < 3 || long-short > 2*allowed {
 		return false
 	}
-	return Edits(a, b) <= allowed
+	if !ascii(a) || !ascii(b) {
+		return Edits(a, b) <= allowed
+	}
+	if a, b = unlike(a, b); allowed == 1 {
+		return oneApart(a, b)
+	}
+	return editsApart(a, b) <= allowed
+}
+
+// oneApart says whether one edit, or none, lies between two ASCII texts that begin and
+// end unlike each other.
+func oneApart(a, b string) bool {
+	if len(a) == 2 && len(b) == 2 {
+		return a[0] == b[1] && a[1] == b[0]
+	}
+	return len(a) <= 1 && len(b) <= 1
 }
 
 // Alike says whether at least two thirds of the longer text survive the edits

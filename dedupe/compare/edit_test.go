@@ -46,6 +46,13 @@ func FuzzEdits(f *testing.F) {
 		if Far(Sign(a), Sign(b), want) {
 			t.Fatalf("%q and %q are far apart at %d edits", a, b, want)
 		}
+		allowed := 1
+		if min(len(a), len(b)) >= 8 {
+			allowed = 2
+		}
+		if near := want <= allowed && min(len(a), len(b)) >= 3; Near(a, b) != near {
+			t.Fatalf("Near(%q, %q) is %t at %d edits", a, b, !near, want)
+		}
 		if Near(a, b) && want > 2 || Near(a, b) != Near(b, a) || Alike(a, b) != Alike(b, a) {
 			t.Fatalf("near or alike is wrong at %d edits", want)
 		}

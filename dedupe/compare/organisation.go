@@ -1,6 +1,9 @@
 package compare
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // Levels of an organisation's name.
 const (
@@ -39,26 +42,54 @@ func Organisation(a, b string) Level {
 	return OrgElse
 }
 
+// mostWords bounds the words of a name that are looked at.
+const mostWords = 64
+
+// word is one word of a name with its letters.
+type word struct {
+	text    string
+	letters Letters
+}
+
+// words cuts a name into its words.
+func words(text string, room []word) []word {
+	for w := range strings.FieldsSeq(text) {
+		if len(room) < mostWords {
+			room = append(room, word{w, SignLetters(w)})
+		}
+	}
+	return room
+}
+
+// alike says whether two words are the same, or near.
+func (w *word) alike(v *word) bool {
+	if w.text == v.text {
+		return true
+	}
+	edits := max(bits.OnesCount32(uint32(w.letters&^v.letters)), bits.OnesCount32(uint32(v.letters&^w.letters)))
+	return edits <= 2 && Near(w.text, v.text)
+}
+
 // commonLetters returns how many letters the words that both names hold have,
 // and how many words they are. Each word is matched once, the first that fits.
-func commonLetters(a, b string) (total, words int) {
+func commonLetters(a, b string) (total, count int) {
 	if a > b {
 		a, b = b, a
 	}
+	var roomA, roomB [8]word
+	listA, listB := words(a, roomA[:0]), words(b, roomB[:0])
 	var used uint64
-	for word := range strings.FieldsSeq(a) {
-		i := 0
-		for other := range strings.FieldsSeq(b) {
-			if i < 64 && used&(1<<uint(i)) == 0 && (word == other || Near(word, other)) {
-				used |= 1 << uint(i)
-				total += min(len(word), len(other))
-				words++
+	for i := range listA {
+		for k := range listB {
+			if used&(1<<uint(k)) == 0 && listA[i].alike(&listB[k]) {
+				used |= 1 << uint(k)
+				total += min(len(listA[i].text), len(listB[k].text))
+				count++
 				break
 			}
-			i++
 		}
 	}
-	return total, words
+	return total, count
 }
 
 func letters(text string) int { return len(text) - strings.Count(text, " ") }
