@@ -103,6 +103,7 @@ func (l *learner) learn(ctx context.Context, judgements []customer.Judgement) er
 	}
 	l.model.Learn(scoring.Sample{Candidates: candidates, Random: random, Scale: sampled.Scale,
 		Labels: Labels(l.comparer, l.index, judgements)})
+	l.comparer = l.comparer.Recount(&l.model.Scoring)
 	return nil
 }
 

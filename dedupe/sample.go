@@ -65,6 +65,7 @@ func newSampler(c *scoring.Comparer, x *blocking.Index) *sampler {
 
 func (s *sampler) add(p blocking.Pair) {
 	s.comparer.Compare(p.Left, p.Right, &s.agreement)
+	s.comparer.Classify(p.Left, p.Right, &s.agreement)
 	s.patterns.Add(&s.agreement, s.comparer.FreeComparisons(s.index.Free(p)))
 }
 
@@ -95,6 +96,7 @@ func Labels(c *scoring.Comparer, x *blocking.Index, judgements []customer.Judgem
 			into = labels.Others
 		}
 		c.Compare(key.left, key.right, &agreement)
+		c.Classify(key.left, key.right, &agreement)
 		free := x.Free(blocking.Pair{Left: key.left, Right: key.right})
 		if free == 0 { // no rule brings it up
 			free = ^uint64(0)
@@ -122,6 +124,7 @@ func RandomPatterns(c *scoring.Comparer, t *record.Table) scoring.Patterns {
 				continue
 			}
 			c.Compare(min(a, b), max(a, b), &agreement)
+			c.Classify(min(a, b), max(a, b), &agreement)
 			patterns.Add(&agreement, 0)
 		}
 	}

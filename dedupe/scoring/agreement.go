@@ -10,6 +10,8 @@ import (
 type Agreement struct {
 	Levels []compare.Level
 	Rarity []int32
+
+	crowds []crowd
 }
 
 // Comparer compares records of one table. It keeps a cache and belongs to one
@@ -17,10 +19,10 @@ type Agreement struct {
 type Comparer struct {
 	table       *record.Table
 	comparisons []Comparison
-	rarity      [][]int32 // by comparison and symbol
-	usual       []int32   // by comparison: that of what near values have in common
-	zip, city   []int32   // by address symbol
-	local       []int32   // by email symbol
+	frequencies []*Frequencies // by comparison; nil: none
+	rarity      [][]int32      // by comparison and symbol
+	zip, city   []int32        // by address symbol
+	local       []int32        // by email symbol
 	sketches    []sketch
 	caches      []cache
 	scratch     Agreement
@@ -31,7 +33,7 @@ type Comparer struct {
 func NewAgreement(c *Comparer) Agreement { return newAgreement(len(c.comparisons)) }
 
 func newAgreement(n int) Agreement {
-	return Agreement{make([]compare.Level, n), make([]int32, n)}
+	return Agreement{make([]compare.Level, n), make([]int32, n), make([]crowd, n)}
 }
 
 // Table returns the table whose records are compared.
@@ -165,7 +167,7 @@ func (c *Comparer) rarityOf(i int, level compare.Level, x, y record.Symbol) int3
 	case 1:
 		return min(rarity[x], rarity[y])
 	case 2:
-		return (min(rarity[x], rarity[y]) - c.usual[i]) / 2
+		return (min(rarity[x], rarity[y]) - c.frequencies[i].Usual) / 2
 	}
 	return 0
 }

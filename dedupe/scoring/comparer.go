@@ -75,8 +75,7 @@ func countings(t *record.Table, comparisons []Comparison) []counting {
 	}
 	for _, c := range comparisons {
 		if c.usesFrequency() {
-			every := c.kind == givenName || c.kind == familyName
-			columns = append(columns, counting{c.Name, every, func(row []record.Symbol) uint64 { return c.hash(t, row) }})
+			columns = append(columns, counting{c.Name, c.everyRow(), func(row []record.Symbol) uint64 { return c.hash(t, row) }})
 		}
 	}
 	return columns
@@ -103,6 +102,9 @@ func (c *counting) holders(t *record.Table, keys []uint64) []Holder {
 
 func (c *Comparison) usesFrequency() bool { return c.kind != suffix && c.kind != middleName }
 
+// everyRow says whether values are counted in each row, not once per name.
+func (c *Comparison) everyRow() bool { return c.kind == givenName || c.kind == familyName }
+
 func (c *Comparison) hash(t *record.Table, row []record.Symbol) uint64 {
 	if c.kind == address {
 		return t.Places.At(row[record.Address]).HouseKey
@@ -112,15 +114,30 @@ func (c *Comparison) hash(t *record.Table, row []record.Symbol) uint64 {
 
 // NewComparer prepares the comparisons of a model for a table.
 func NewComparer(t *record.Table, m *Model) *Comparer {
-	c := &Comparer{table: t, comparisons: named(t, m.Parameters)}
+	c := &Comparer{table: t, comparisons: named(t, m.Parameters), sketches: sketches(t)}
+	c.weigh(m)
+	return c.Fork()
+}
+
+// Recount returns a comparer of the same records for a model with the same comparisons
+// and other frequencies.
+func (c *Comparer) Recount(m *Model) *Comparer {
+	d := *c
+	d.weigh(m)
+	return d.Fork()
+}
+
+// weigh looks up how rare the table's values are.
+func (c *Comparer) weigh(m *Model) {
+	t := c.table
 	byName := map[string]*Frequencies{}
 	for i := range m.Frequencies {
 		byName[m.Frequencies[i].Comparison] = &m.Frequencies[i]
 	}
-	c.rarity, c.usual = make([][]int32, len(c.comparisons)), make([]int32, len(c.comparisons))
+	c.rarity, c.frequencies = make([][]int32, len(c.comparisons)), make([]*Frequencies, len(c.comparisons))
 	for i := range c.comparisons {
 		if f := byName[c.comparisons[i].Name]; f != nil && c.comparisons[i].column != absent {
-			c.rarity[i], c.usual[i] = symbolRarity(t, &c.comparisons[i], f), f.usual()
+			c.rarity[i], c.frequencies[i] = symbolRarity(t, &c.comparisons[i], f), f
 		}
 	}
 	c.zip = placeRarity(t, byName[zipFrequencies], func(p *record.Place) uint64 { return p.ZipKey })
@@ -129,8 +146,6 @@ func NewComparer(t *record.Table, m *Model) *Comparer {
 		emails := t.Texts[record.Email]
 		c.local = rarities(emails.Len(), f, func(s record.Symbol) uint64 { return emails.At(s).Part })
 	}
-	c.sketches = sketches(t)
-	return c.Fork()
 }
 
 // symbolRarity looks up every value of a column; at 0 stands that of an unlisted

@@ -58,11 +58,10 @@ func (e *expected) add(p *weighted, match float64, near [relations]float64) {
 		e.namesakes += (1 - match) * p.count * e.scale
 	}
 	site := e.weights.areOrganisations(p.levels)
-	for c := range p.Levels {
+	for c, level := range p.levels {
 		if p.Free>>uint(c)&1 == 0 {
 			continue
 		}
-		level := p.Levels[c]
 		e.m[c][level] += match * p.count
 		e.branches[c][level] += near[branches] * p.count
 		if site {

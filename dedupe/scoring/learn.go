@@ -33,6 +33,7 @@ const (
 type weighted struct {
 	Pattern
 	levels []compare.Level
+	crowds []crowd
 	count  float64
 }
 
@@ -45,11 +46,9 @@ type weighted struct {
 func Learn(shipped *Model, s Sample) *Model {
 	learner := learner{model: shipped.clone(), shipped: shipped, candidates: s.Candidates.sorted(), random: s.Random.sorted(), scale: s.Scale,
 		matching: s.Labels.Matches.shared(s.Scale), others: s.Labels.Others.shared(s.Scale)}
-	change := math.Inf(1)
-	for learner.model.Iterations < maxRounds && change > settled {
-		learner.model.Iterations++
-		change = learner.round()
-	}
+	learner.settle(maxRounds / 2)
+	learner.recount()
+	change := learner.settle(maxRounds)
 	m := learner.model
 	m.monotone()
 	if reason := learner.fault(change); reason != "" {
@@ -67,6 +66,17 @@ type learner struct {
 	matching, others   []weighted // that people said match, or do not
 	scale              float64
 	matches            float64 // expected in the candidates that were counted
+}
+
+// settle goes on until nothing changes, for so many rounds in all at most, and returns
+// the last change.
+func (l *learner) settle(rounds int) float64 {
+	change := math.Inf(1)
+	for l.model.Iterations < rounds && change > settled {
+		l.model.Iterations++
+		change = l.round()
+	}
+	return change
 }
 
 // round does one step of expectation and maximisation and returns the largest
@@ -110,8 +120,8 @@ func (l *learner) byChance(w *Weights) [][]float64 {
 	for i := range l.random {
 		p := &l.random[i]
 		match, _ := w.shares(p)
-		for c := range p.Levels {
-			u[c][p.Levels[c]] += (1 - match) * p.count
+		for c, level := range p.levels {
+			u[c][level] += (1 - match) * p.count
 		}
 	}
 	return u

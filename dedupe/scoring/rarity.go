@@ -14,6 +14,11 @@ import (
 // 1/10,000 bit, so that a sum is exact, in any order and in print.
 const unit = 10_000
 
+const (
+	ownHolders   = 1.5  // holders of a value that are not others: oneself, and what having been seen adds
+	fewestOthers = 0.02 // other holders that any value is taken to have at least
+)
+
 // maxValues bounds the frequent values that a model keeps per comparison.
 const maxValues = 1 << 16
 
@@ -23,6 +28,7 @@ const maxValues = 1 << 16
 type Frequencies struct {
 	Comparison string   `json:"comparison"`
 	Rest       int32    `json:"rest"`
+	Usual      int32    `json:"usual"`            // of what two near values have in common
 	Holders    float64  `json:"holders"`          // how many have any value
 	Repeat     float64  `json:"repeat"`           // probability that two holders have the same one
 	Hashes     []uint64 `json:"hashes,omitempty"` // ascending
@@ -111,10 +117,13 @@ func (t *Tally) Frequencies() Frequencies {
 		others = 0.5
 	}
 	f.Rest = rareness(others, holders)
+	var values []frequent
 	for _, c := range t.mostFrequent() {
-		f.Hashes = append(f.Hashes, c.Hash)
-		f.Bits = append(f.Bits, rareness(max(others, float64(c.Count)-1.5), holders))
+		bits := rareness(max(others, float64(c.Count)-ownHolders), holders)
+		f.Hashes, f.Bits = append(f.Hashes, c.Hash), append(f.Bits, bits)
+		values = append(values, frequent{bits, float64(c.Count) / holders})
 	}
+	f.Usual = usual(values, f.Rest)
 	return f
 }
 
@@ -132,7 +141,7 @@ func (t *Tally) mostFrequent() []Counted {
 // repeatRate estimates how many other holders a value seen at one has, by the
 // share of values with two (Good and Turing's rule), kept within sober bounds.
 func (t *Tally) repeatRate() float64 {
-	return min(1, max(0.02, 2*float64(t.Two)/max(1, float64(t.One))))
+	return min(1, max(fewestOthers, 2*float64(t.Two)/max(1, float64(t.One))))
 }
 
 func rareness(others, holders float64) int32 {

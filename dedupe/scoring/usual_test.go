@@ -22,17 +22,17 @@ func TestUsual(t *testing.T) {
 	}
 	tally := NewTally("last_name", true, holders)
 	f := tally.Frequencies()
-	factor, usual := 0.0, f.usual()
+	factor := 0.0
 	const n = 200_000
 	for range n {
 		common := min(f.bits(draws[r.IntN(len(draws))]), f.bits(draws[r.IntN(len(draws))]))
-		factor += math.Exp2(float64(common-usual) / (2 * unit))
+		factor += math.Exp2(float64(common-f.Usual) / (2 * unit))
 	}
 	if got := math.Log2(factor / n); math.Abs(got) > 0.1 {
 		t.Errorf("near agreements gain %.2f bits on the whole", got)
 	}
-	if alone := (&Frequencies{Rest: 5 * unit, Holders: 100}).usual(); alone != 5*unit {
-		t.Errorf("where no value is frequent, the usual one is %d", alone)
+	if none := usual(nil, 5*unit); none != 5*unit {
+		t.Errorf("where no value is frequent, the usual one is %d", none)
 	}
 }
 
