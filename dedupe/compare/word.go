@@ -58,7 +58,8 @@ func sameBytes(a, b string, counts *[256]bool) bool {
 	}
 }
 
-// partOf says whether the words of the one are among those of the other.
+// partOf says whether the words of the shorter one are among those of the other; of
+// two equally long ones, either's.
 func partOf(a, b string) bool {
 	if strings.IndexByte(a, ' ') < 0 && strings.IndexByte(b, ' ') < 0 {
 		return false
@@ -66,12 +67,17 @@ func partOf(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	for word := range strings.FieldsSeq(a) {
-		if !hasWord(b, word) {
+	return len(a) > 1 && (hasWords(b, a) || len(a) == len(b) && hasWords(a, b))
+}
+
+// hasWords says whether all of some words are in a text.
+func hasWords(text, words string) bool {
+	for word := range strings.FieldsSeq(words) {
+		if !hasWord(text, word) {
 			return false
 		}
 	}
-	return len(a) > 1
+	return true
 }
 
 func hasWord(text, word string) bool {
