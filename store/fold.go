@@ -3,6 +3,7 @@ package store
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -16,6 +17,35 @@ func Fold(s string) string {
 	if ascii(s) {
 		return strings.ToLower(s)
 	}
+	folded := make([]byte, 0, len(s)+8)
+	for _, r := range s {
+		switch {
+		case r < utf8.RuneSelf:
+			folded = append(folded, byte(unicode.ToLower(r)))
+		case r < endOfLatin:
+			folded = append(folded, latin[r-utf8.RuneSelf]...)
+		default:
+			return foldAny(s)
+		}
+	}
+	return string(folded)
+}
+
+// endOfLatin is the first letter behind the blocks of Latin letters. What
+// becomes of one of these does not depend on its neighbours, as long as they
+// are such letters too.
+const endOfLatin = 0x250
+
+// latin holds the folded forms of the letters from utf8.RuneSelf to endOfLatin.
+var latin = func() (table [endOfLatin - utf8.RuneSelf]string) {
+	for i := range table {
+		table[i] = foldAny(string(rune(utf8.RuneSelf + i)))
+	}
+	return table
+}()
+
+// foldAny is Fold of text in any script.
+func foldAny(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
