@@ -2,9 +2,21 @@ package postgres
 
 import (
 	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
 
 	"rollcall/store"
 )
+
+// Migrate makes the present schema in an empty database, and puts nothing in.
+func Migrate(ctx context.Context, url string) error {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return err
+	}
+	return errors.Join(migrate(ctx, conn), conn.Close(ctx))
+}
 
 // OpenIndexed opens a store that fills its indexes after every batch,
 // in segments of a few rows, and takes five answers for many.

@@ -18,13 +18,22 @@ func TestContract(t *testing.T) { contract(t, storetest.Run, postgres.Open) }
 // imports wrote, as that of a large store does.
 func TestContractIndexed(t *testing.T) { contract(t, storetest.RunQuestions, postgres.OpenIndexed) }
 
-type suite func(t *testing.T, fresh func(t *testing.T) storetest.Database)
+type suite func(t *testing.T, fresh storetest.Fresh)
 
 type opener func(context.Context, string, store.Options) (store.Store, error)
 
 func contract(t *testing.T, run suite, open opener) {
-	run(t, func(t *testing.T) storetest.Database {
-		url := pgtest.URL(t)
+	migrated := pgtest.URL(t)
+	if err := postgres.Migrate(t.Context(), migrated); err != nil {
+		t.Fatal(err)
+	}
+	run(t, func(t *testing.T, empty bool) storetest.Database {
+		var url string
+		if empty {
+			url = pgtest.URL(t)
+		} else {
+			url = pgtest.CopyOf(t, migrated)
+		}
 		return storetest.Database{
 			Open: func(ctx context.Context, opts store.Options) (store.Store, error) {
 				return open(ctx, url, opts)

@@ -23,12 +23,12 @@ func TestContract(t *testing.T) { contract(t, storetest.Run, sqlite.Open) }
 // everything, as that of a large store does.
 func TestContractIndexed(t *testing.T) { contract(t, storetest.RunQuestions, sqlite.OpenIndexed) }
 
-type suite func(t *testing.T, fresh func(t *testing.T) storetest.Database)
+type suite func(t *testing.T, fresh storetest.Fresh)
 
 type opener func(context.Context, string, store.Options) (store.Store, error)
 
 func contract(t *testing.T, run suite, open opener) {
-	run(t, func(t *testing.T) storetest.Database {
+	run(t, func(t *testing.T, _ bool) storetest.Database {
 		path := filepath.Join(t.TempDir(), "rollcall.db")
 		return storetest.Database{
 			Open: func(ctx context.Context, opts store.Options) (store.Store, error) {

@@ -27,29 +27,35 @@ type Database struct {
 	Bytes func(t *testing.T) []byte
 }
 
+// Fresh makes the database of a case. empty says that nothing may be in it, not
+// even the schema; without it the present schema may be there already, which
+// spares the case the migrations.
+type Fresh func(t *testing.T, empty bool) Database
+
 // Run runs the contract suite. It calls fresh once for each case. But for the
 // cases about opening, which want to find no database, another tenant has
 // customers, records, runs, memories, merges and matches of the same ids in it, of
 // which nothing may have changed after the case: a statement that forgets the
 // tenant meets the neighbour in one direction or the other.
-func Run(t *testing.T, fresh func(t *testing.T) Database) { run(t, fresh, groups) }
+func Run(t *testing.T, fresh Fresh) { run(t, fresh, groups) }
 
 // RunQuestions runs the part of the suite that asks for customers, for stores
 // that answer in more than one way.
-func RunQuestions(t *testing.T, fresh func(t *testing.T) Database) {
+func RunQuestions(t *testing.T, fresh Fresh) {
 	run(t, fresh, slices.DeleteFunc(slices.Clone(groups), func(g group) bool { return !asking[g.name] }))
 }
 
 // asking names the groups of RunQuestions.
 var asking = map[string]bool{"list": true, "filter": true, "text": true, "privacy": true, "tenants": true, "agreement": true}
 
-func run(t *testing.T, fresh func(t *testing.T) Database, groups []group) {
+func run(t *testing.T, fresh Fresh, groups []group) {
 	for _, group := range groups {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.cases {
 				t.Run(c.name, func(t *testing.T) {
-					l := &lab{T: t, ctx: t.Context(), db: fresh(t), now: epoch}
-					if group.name == "open" {
+					empty := group.name == "open"
+					l := &lab{T: t, ctx: t.Context(), db: fresh(t, empty), now: epoch}
+					if empty {
 						c.run(l)
 						return
 					}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -54,6 +55,22 @@ func URL(t testing.TB) string {
 	return fresh
 }
 
+// CopyOf returns the URL of a fresh database that holds what another one, to
+// which nobody is connected, does. It is dropped when the test ends.
+func CopyOf(t testing.TB, url string) string {
+	t.Helper()
+	server, err := shared()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh, drop, err := create(server.url, nameOf(url))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(drop)
+	return fresh
+}
+
 // Start returns the URL of a server that is ready, for programs and script
 // tests that have no testing.TB where they begin. Calling stop ends and removes
 // the server, as does the end of this process, even by a kill; a server named
@@ -74,14 +91,27 @@ var databases atomic.Int64
 // Database makes an empty database on the server and returns its URL and what
 // drops it, sessions that are still open included.
 func Database(server string) (fresh string, drop func(), err error) {
+	return create(server, "template0")
+}
+
+func create(server, template string) (fresh string, drop func(), err error) {
 	name := fmt.Sprintf("rollcall_test_%d_%d", os.Getpid(), databases.Add(1))
 	if fresh, err = withDatabase(server, name); err != nil {
 		return "", nil, err
 	}
-	if err := execute(server, "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8'"); err != nil {
+	if err := execute(server, "CREATE DATABASE "+name+" TEMPLATE "+template+" ENCODING 'UTF8'"); err != nil {
 		return "", nil, fmt.Errorf("making a test database: %w", err)
 	}
 	return fresh, func() { _ = execute(server, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") }, nil
+}
+
+// nameOf returns the name of a URL's database.
+func nameOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Path, "/")
 }
 
 func withDatabase(server, name string) (string, error) {
