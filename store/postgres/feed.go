@@ -3,9 +3,11 @@ package postgres
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
+	"rollcall/store"
 	"rollcall/store/customer"
 	"rollcall/store/internal/segment"
 )
@@ -17,13 +19,16 @@ import (
 // what it did not.
 type feed struct {
 	mu       sync.Mutex
-	building sync.WaitGroup   // a batch is being added to the builder, while the next one is on its way
+	building sync.WaitGroup   // a batch is being added, while the next one is on its way: all below is the adder's then
 	builder  *segment.Builder // nil: nothing is gathered
 	from     int64            // pieces_seq while it is gathered
 	seq      int64            // the sequence number up to which the segments and the builder know all
 	no       int64            // of the segment that is gathered
 	kept     bool             // a segment was kept since the feed began
 }
+
+// errUnknown undoes a segment of indexes that were changed meanwhile.
+var errUnknown = errors.New("the indexes were changed")
 
 // hold keeps everybody else away until release is called, and waits for what is
 // being added.
@@ -49,9 +54,16 @@ func (s *Store) follow(ctx context.Context, in *intake) {
 		return
 	}
 	f.seq = in.rest
-	builder := f.builder
-	f.building.Go(func() { in.addTo(builder) })
+	f.building.Go(func() {
+		in.addTo(f.builder)
+		if f.full(len(in.entries), s.pieces.segment) && s.keepFeed(ctx) != nil {
+			f.leave()
+		}
+	})
 }
+
+// full says whether another batch of a size finds no room in the segment.
+func (f *feed) full(size int, limit int64) bool { return int64(f.builder.Len()+size) > limit }
 
 // addTo adds the new customers to a segment, with what the store sets of them.
 func (in *intake) addTo(builder *segment.Builder) {
@@ -75,10 +87,10 @@ func (s *Store) ready(ctx context.Context, in *intake) error {
 		return nil
 	case f.builder == nil:
 		return s.beginFeed(ctx, in)
-	case int64(f.builder.Len())+size <= s.pieces.segment:
-		return nil
+	case f.full(len(in.entries), s.pieces.segment):
+		return s.keepFeed(ctx)
 	}
-	return s.keepFeed(ctx, in.rest)
+	return nil
 }
 
 func byNumber(a, b segment.Entry) int { return cmp.Compare(a.Number, b.Number) }
@@ -101,21 +113,29 @@ func (s *Store) beginFeed(ctx context.Context, in *intake) error {
 }
 
 // keepFeed writes the segment that is gathered and begins the next. It is given
-// up where the sequence does not stand at a number or the indexes were changed:
-// then somebody else did something that it cannot know.
-func (s *Store) keepFeed(ctx context.Context, seq int64) error {
+// up where the indexes were changed: then somebody else did something that it
+// cannot know. What changed after the feed's last number does not matter, for
+// it is not covered.
+func (s *Store) keepFeed(ctx context.Context) error {
 	f := &s.feed
 	done, known := f.builder, false
 	done.Done()
 	f.builder = nil
 	err := s.write(ctx, "fill index", func(ctx context.Context, t *tx) error {
-		n, err := t.exec(ctx, "UPDATE tenants SET segments = segments + 1, pieces_seq = $4 WHERE tenant = $1 AND seq = $2 AND pieces_seq = $3 AND segments = $5",
-			t.tenant, seq, f.from, f.seq, f.no)
-		if known = n > 0; err != nil || !known {
+		if err := t.keepSegment(ctx, done, f.no); err != nil {
 			return err
 		}
-		return t.keepSegment(ctx, done, f.no)
+		// Last, because batches wait for whoever has the tenant's row.
+		n, err := t.exec(ctx, "UPDATE tenants SET segments = segments + 1, pieces_seq = $2 WHERE tenant = $1 AND pieces_seq = $3 AND segments = $4",
+			t.tenant, f.seq, f.from, f.no)
+		if known = n > 0; err == nil && !known {
+			err = errUnknown
+		}
+		return err
 	})
+	if errors.Is(err, errUnknown) || errors.Is(err, store.ErrTaken) { // taken: others have a segment of this number
+		return nil
+	}
 	if err == nil && known {
 		f.builder, f.from, f.no, f.kept = &segment.Builder{}, f.seq, f.no+1, true
 	}
@@ -131,7 +151,7 @@ func (s *Store) endFeed(ctx context.Context) error {
 	if f.builder == nil || f.builder.Len() == 0 || !f.kept && int64(f.builder.Len()) < s.pieces.loose {
 		return nil
 	}
-	if err := s.keepFeed(ctx, f.seq); err != nil {
+	if err := s.keepFeed(ctx); err != nil {
 		return err
 	}
 	return s.write(ctx, "fill index", func(ctx context.Context, t *tx) error { return t.analyzeIndex(ctx) })

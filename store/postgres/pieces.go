@@ -44,14 +44,15 @@ WHERE tenant = $1 AND seq > (SELECT pieces_seq FROM tenants WHERE tenant = $1) O
 }
 
 // dropPieces empties the indexes. Questions are answered without them too, only
-// slower.
+// slower. They cover nothing then, as a new tenant's do, but are told apart from
+// these, so that a load under way does not go on filling them.
 func (t *tx) dropPieces(ctx context.Context) error {
 	for _, table := range []string{"pieces", "strips"} {
 		if _, err := t.exec(ctx, "DELETE FROM "+table+" WHERE tenant = $1", t.tenant); err != nil {
 			return err
 		}
 	}
-	_, err := t.exec(ctx, "UPDATE tenants SET pieces_seq = 0, segments = 0 WHERE tenant = $1", t.tenant)
+	_, err := t.exec(ctx, "UPDATE tenants SET pieces_seq = -1, segments = 0 WHERE tenant = $1", t.tenant)
 	return err
 }
 
