@@ -11,12 +11,16 @@ import (
 	"rollcall/store/internal/question"
 )
 
-// The writer checkpoints rarely: a large load in random key order writes each
-// index page once per 256 MiB of log instead of over and over. A cached page
-// takes twice its size in memory: what is reserved for it is a power of two.
+// A new file has pages of 8 KiB: a customer takes nearly 1 KiB, and a load has less
+// to do than with SQLite's usual 4 KiB. A file that exists keeps its own. The writer
+// checkpoints rarely: a large load in random key order writes each index page once
+// per 256 MiB of log (128 MiB in a file with small pages) instead of over and over. A
+// cached page takes twice its size in memory: what is reserved for it is a power of
+// two.
 var writerSettings = []string{
+	"PRAGMA page_size = 8192",
 	"PRAGMA synchronous = FULL",
-	"PRAGMA wal_autocheckpoint = 65536",
+	"PRAGMA wal_autocheckpoint = 32768",
 	"PRAGMA cache_size = -20480",
 }
 

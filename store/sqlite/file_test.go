@@ -167,3 +167,36 @@ func TestMemory(t *testing.T) {
 		t.Errorf("files appeared: %v", entries)
 	}
 }
+
+// TestPageSize: a new file has large pages, and one with small pages is written as it is.
+func TestPageSize(t *testing.T) {
+	for _, size := range []int{0, 4096} {
+		path := filepath.Join(t.TempDir(), "db")
+		if size > 0 {
+			c, err := zombiezen.OpenConn(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = sqlitex.ExecuteScript(c, "PRAGMA page_size = 4096; CREATE TABLE x (y); DROP TABLE x", nil)
+			if err := errors.Join(err, c.Close()); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			size = 8192
+		}
+		add(t, open(t, path), "A")
+		c, err := zombiezen.OpenConn(path, zombiezen.OpenReadWrite)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = sqlitex.ExecuteTransient(c, "PRAGMA page_size", &sqlitex.ExecOptions{ResultFunc: func(stmt *zombiezen.Stmt) error {
+			if stmt.ColumnInt(0) != size {
+				t.Errorf("pages of %d bytes, want %d", stmt.ColumnInt(0), size)
+			}
+			return nil
+		}})
+		if err := errors.Join(err, c.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
