@@ -78,5 +78,8 @@ func printConflicts(w io.Writer, s *pipeline.ConflictSummary, policy string) {
 	if s.MergesByItself > 0 {
 		fmt.Fprintf(w, "%d more clusters need no person: rollcall merge auto%s\n", s.MergesByItself, same)
 	}
+	if s.Shown+s.Possible == 0 {
+		return
+	}
 	fmt.Fprintf(w, "fill in the column decision, then: rollcall merge apply --decisions %s%s\n", s.File, same)
 }

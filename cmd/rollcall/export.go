@@ -61,8 +61,8 @@ func writingFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "format", Usage: "csv, xlsx or jsonl", DefaultText: "from the file's name"},
 		&cli.BoolFlag{Name: "sheets", Usage: "XLSX: addresses, attributes, custom fields and related records on sheets of their own"},
-		&cli.IntFlag{Name: "shards", Usage: "this many files, name-00001-of-00004.csv: a customer is always in the same one"},
-		&cli.IntFlag{Name: "rows-per-file", Usage: "a new file, name-00001-of-00004.csv, after so many rows"},
+		&cli.IntFlag{Name: "shards", Usage: "this many files, name-00001-of-00004.csv: a customer is always in the same one", DefaultText: "one file"},
+		&cli.IntFlag{Name: "rows-per-file", Usage: "a new file, name-00001-of-00004.csv, after so many rows", DefaultText: "one file"},
 		&cli.StringFlag{Name: "split-by", Usage: "a file for each value of a column, name-COLUMN=VALUE.csv"},
 		&cli.StringFlag{Name: "delimiter", Usage: "CSV: one character, or tab", DefaultText: ","},
 		&cli.StringFlag{Name: "encoding", Usage: "CSV: utf-8, utf-8-bom, windows-1252 or utf-16", DefaultText: "utf-8"},

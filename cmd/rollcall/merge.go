@@ -47,7 +47,7 @@ func autoFlags() []cli.Flag {
 		&cli.StringFlag{Name: "on-conflict", Value: "review", Usage: "review: what conflicts waits; policy: its proposals are taken; fail: merge nothing when anything waits"},
 		&cli.Float64Flag{Name: "auto", Usage: "the weakest link that merges without a person", DefaultText: "0.99"},
 		&cli.IntFlag{Name: "max-cluster-size", Usage: "members of a cluster that merges without a person", DefaultText: "5"},
-		&cli.IntFlag{Name: "max-merges", Usage: "stop before merging away more customers than this"},
+		&cli.IntFlag{Name: "max-merges", Usage: "stop before merging away more customers than this", DefaultText: "no limit"},
 		&cli.StringFlag{Name: "max-share", Usage: "stop before merging away more of the base than this", DefaultText: "20%"},
 		&cli.StringFlag{Name: "fail-on", Usage: "conflicts: end with 3 when clusters wait for a person"},
 		&cli.BoolFlag{Name: "yes", Usage: "merge although a limit is passed"},
@@ -204,8 +204,11 @@ func printMerge(w io.Writer, s *pipeline.MergeSummary) {
 			fmt.Fprintf(w, "    %d: %s\n", r.Count, merge.ReasonText(r.Reason))
 		}
 	}
-	if path := s.Reports["conflicts"]; path != "" {
+	if path := s.Reports["conflicts"]; path != "" && s.Waiting > 0 {
 		fmt.Fprintf(w, "  conflicts: %s\n", path)
+	}
+	if s.MergedCustomers > 0 && !s.DryRun {
+		fmt.Fprintf(w, "  to take the merges back: rollcall merge undo --run %s\n", s.Run)
 	}
 }
 

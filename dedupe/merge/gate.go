@@ -101,10 +101,10 @@ var (
 // would become secondaries.
 func Limit(policy Policy, base, merging, maxMerges int) error {
 	if maxMerges > 0 && merging > maxMerges {
-		return fmt.Errorf("%w: %d, with a limit of %d; look at them first, then raise the limit or confirm", ErrMaxMerges, merging, maxMerges)
+		return fmt.Errorf("%w: %d, with a limit of %d; look at them first, then raise the limit (--max-merges) or confirm (--yes)", ErrMaxMerges, merging, maxMerges)
 	}
 	if float64(merging) > policy.Auto.MaxShare*float64(base) {
-		return fmt.Errorf("%w: %d of %d customers, with a limit of %g %%; look at them first, then raise the limit or confirm",
+		return fmt.Errorf("%w: %d of %d customers, with a limit of %g %%; look at them first, then raise the limit (--max-share) or confirm (--yes)",
 			ErrShare, merging, base, 100*policy.Auto.MaxShare)
 	}
 	return nil

@@ -29,7 +29,7 @@ var aliasTable = map[string]string{
 	"suffix":      "name suffix, suffix 1, namenszusatz, suffixe, sufijo",
 	"orgName":     "org, organization, organisation, organization name, organisation name, company, company name, firma, firmenname, unternehmen, entreprise, societe, empresa, razon social, azienda, ragione sociale, bedrijf, account name, business name, employer",
 	"email":       "e mail, mail, email address, e mail address, mail address, emailadresse, mailadresse, adresse mail, courriel, correo, correo electronico, posta elettronica, e mailadres",
-	"phoneNumber": "phone, phone number, telephone, telephone number, tel, tel no, mobile, mobile phone, mobile number, cell, cell phone, cellphone, telefon, telefonnummer, handy, mobil, mobiltelefon, telefono, movil, portable, telefoon, celular, celulare, cellulare, day phone, evening phone, home phone",
+	"phoneNumber": "phone, phone number, telephone, telephone number, tel, tel no, mobile, mobile phone, mobile number, cell, cell phone, cellphone, telefon, telefonnummer, handy, mobil, mobiltelefon, telefono, movil, portable, telefoon, celular, celulare, cellulare, day phone, evening phone, home phone, tel portable, telephone portable, telephone mobile, tel mobile, tel fixe, telephone fixe",
 	"phoneNotes":  "phone note, phone notes, phone comment, phone comments, telefonnotiz",
 	"deceased":    "is deceased, dead, verstorben, decede, fallecido, deceduto, overleden",
 	"solicitationCodes": "solicit code, solicit codes, solicitation code, communication preference, communication preferences, contact preference, contact preferences, " +
@@ -37,7 +37,7 @@ var aliasTable = map[string]string{
 	"externalCustomerImportId": "import id, constituent import id, customer import id, record import id, external import id, unique import id",
 	"customerSource":           "source system, data source, source of record, quellsystem",
 	"name":                     "full name, whole name, contact name, display name, customer name, complete name, vollstandiger name, nom complet, nombre completo, nome completo, name gesamt, kundenname, volledige naam, sort name, first last",
-	"fields.date_of_birth":     "date of birth, birth date, birthdate, birthday, dob, born, geburtsdatum, geburtstag, geboren, date de naissance, fecha de nacimiento, data di nascita, data de nascimento, geboortedatum",
+	"fields.date_of_birth":     "date of birth, birth date, birthdate, birthday, dob, born, geburtsdatum, geburtstag, geboren, date de naissance, fecha de nacimiento, data di nascita, data de nascimento, geboortedatum, ne le, nee le, date naissance, geboren am, geb am, geb datum, nato il, nacido el, geboren op",
 	"fields.ssn":               "ssn, social security number, social security no, soc sec id, tax id, national id, sozialversicherungsnummer, steuernummer, nif, dni, codice fiscale, cpf, bsn",
 
 	addressTarget + "streetAddress1": "street, street address, address, address 1, address line 1, addr 1, addrline 1, address line, street 1, strasse, str, strasse hausnummer, strasse und hausnummer, adresse, anschrift, rue, adresse 1, direccion, calle, indirizzo, via, straat, adres, endereco, morada, domicilio, street address 1",
@@ -51,7 +51,7 @@ var aliasTable = map[string]string{
 
 // idNames are what files call their own key of a customer. Which of the two
 // external ids it becomes depends on what else there is.
-const idNames = "id, uid, guid, uuid, unique id, record id, rec id, row id, reference, reference number, ref no, " +
+const idNames = "id, uid, guid, uuid, unique id, record id, rec id, row id, reference, reference number, ref, ref no, ref client, reference client, " +
 	"customer id, customer number, customer no, cust id, constituent id, contact id, account id, account number, account no, client id, client number, " +
 	"member id, member number, member no, membership number, patron id, patron no, patron number, donor id, person id, user id, guest id, subscriber id, visitor id, lead id, " +
 	"kundennummer, kunden nr, kundennr, kunde nr, kd nr, kdnr, mitgliedsnummer, mitglieds nr, numero client, no client, n client, code client, numero de cliente, n cliente, codigo cliente, codice cliente, klantnummer, lidnummer, external id, legacy id"

@@ -33,6 +33,7 @@ func TestSuggestKnowsTheFilesOfOtherPrograms(t *testing.T) {
 			"billing_address_1": "address[billing].streetAddress1", "billing_city": "address[billing].city", "shipping_city": primary + "city", "Total Spent": "", "Tags": ""},
 		"German":     {"Kunden-Nr.": "externalCustomerImportId", "Anrede": "title", "Name": "lastName", "Vorname": "firstName", "Straße": primary + "streetAddress1", "PLZ": primary + "zipCode", "Ort": primary + "city", "E-Mail-Adresse": "email", "Geburtsdatum": "fields.date_of_birth"},
 		"French":     {"N° client": "externalCustomerImportId", "Civilité": "title", "Nom": "lastName", "Prénom": "firstName", "Code postal": primary + "zipCode", "Ville": primary + "city", "Courriel": "email", "Société": "orgName"},
+		"French too": {"Réf": "externalCustomerImportId", "Nom complet": "name", "Tél. portable": "phoneNumber", "Né le": "fields.date_of_birth", "Adresse": primary + "streetAddress1", "CP": primary + "zipCode"},
 		"Spanish":    {"Nombre": "firstName", "Apellidos": "lastName", "Correo electrónico": "email", "Teléfono": "phoneNumber", "Dirección": primary + "streetAddress1", "Código postal": primary + "zipCode", "País": primary + "country"},
 		"misspelled": {"Frist Name": "firstName", "Last Nmae": "lastName", "Emial Address": "email", "Adress Line 1": primary + "streetAddress1", "Telephon": "phoneNumber"},
 		"strangers":  {"Spouse First Name": "", "Emergency Contact Phone": "", "Phone Type": "", "Email Opt In": "", "Name of School": "", "Row": "", "_x": ""},
