@@ -70,10 +70,10 @@ const (
 	firstKind
 )
 
-// CustomerLists returns the lists of a customer: addresses, attributes, custom
+// customerLists returns the lists of a customer: addresses, attributes, custom
 // fields, and the records of each kind, with a column for each of its keys (see
 // RelatedKeys). Every item begins with the import id of its customer.
-func CustomerLists(keys map[customer.Kind][]string) []List {
+func customerLists(keys map[customer.Kind][]string) []List {
 	lists := []List{
 		{"Addresses", ownedTitles(customer.AddressParts...)},
 		{"Attributes", ownedTitles(customer.AttributeParts...)},
@@ -106,7 +106,7 @@ func WithLists(s Source, columns []Column, keys map[customer.Kind][]string) Tabl
 		r.Lists, err = lister.items(c)
 		return err
 	})
-	t.Lists = CustomerLists(keys)
+	t.Lists = customerLists(keys)
 	return t
 }
 

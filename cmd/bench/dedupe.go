@@ -45,7 +45,7 @@ func (o *dedupeOptions) run(ctx context.Context) error {
 	if err := o.load.prepare(ctx); err != nil {
 		return err
 	}
-	if _, err := o.load.own(ctx, job{name: "import", file: loadFile, mapping: loadMap, db: dedupeStore}); err != nil {
+	if _, err := o.load.own(ctx, trial{name: "import", file: loadFile, mapping: loadMap, db: dedupeStore}); err != nil {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(o.load.dir, fourRules), rules, 0o600); err != nil {

@@ -25,7 +25,7 @@ func (o *dedupeOptions) since(ctx context.Context) error {
 	if err := o.changes(); err != nil {
 		return err
 	}
-	if _, err := o.load.own(ctx, job{name: "import of changes", file: changedFile, mapping: loadMap, db: dedupeCopy}); err != nil {
+	if _, err := o.load.own(ctx, trial{name: "import of changes", file: changedFile, mapping: loadMap, db: dedupeCopy}); err != nil {
 		return err
 	}
 	return o.search(ctx, "rollcall, 1 % changed, --since last", "--since", "last")

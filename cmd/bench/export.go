@@ -66,7 +66,7 @@ func (o *exportOptions) filled(ctx context.Context) (stop func(), err error) {
 	}
 	db, drop, err := pgtest.Database(o.server)
 	if err == nil {
-		_, err = o.own(ctx, job{name: "load", file: loadFile, mapping: loadMap, db: db})
+		_, err = o.own(ctx, trial{name: "load", file: loadFile, mapping: loadMap, db: db})
 	}
 	if err != nil {
 		stopServer()

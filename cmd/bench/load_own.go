@@ -20,16 +20,16 @@ func buildProgram(ctx context.Context, dir string) error {
 	return nil
 }
 
-// job is an import to measure.
-type job struct {
+// trial is an import to measure.
+type trial struct {
 	name              string
 	file, mapping, db string
 }
 
 // own imports a file with the built program into a store.
-func (o *loadOptions) own(ctx context.Context, j job) (figure, error) {
-	args := []string{"import", j.file, "--map", j.mapping, "--db", j.db, "--reports", "reports", "--quiet"}
-	f, err := o.timed(exec.CommandContext(ctx, filepath.Join(o.dir, "rollcall"), args...), j.name)
+func (o *loadOptions) own(ctx context.Context, t trial) (figure, error) {
+	args := []string{"import", t.file, "--map", t.mapping, "--db", t.db, "--reports", "reports", "--quiet"}
+	f, err := o.timed(exec.CommandContext(ctx, filepath.Join(o.dir, "rollcall"), args...), t.name)
 	// Some invented rows are rejected: they have no contact. The others count.
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.ExitCode() == 3 {
@@ -82,11 +82,11 @@ func watchMemory(pid int, ended <-chan struct{}) (peak int64) {
 // random key order into a store of its own. floor comes first in the figures.
 func (o *loadOptions) ours(ctx context.Context, floor figure, name, db, randomDB string) ([]figure, error) {
 	figures := []figure{floor}
-	fresh, err := o.own(ctx, job{name: name + " new", file: loadFile, mapping: loadMap, db: db})
+	fresh, err := o.own(ctx, trial{name: name + " new", file: loadFile, mapping: loadMap, db: db})
 	if err != nil {
 		return figures, err
 	}
-	again, err := o.own(ctx, job{name: name + " unchanged", file: loadFile, mapping: loadMap, db: db})
+	again, err := o.own(ctx, trial{name: name + " unchanged", file: loadFile, mapping: loadMap, db: db})
 	if err != nil {
 		return figures, err
 	}
@@ -95,7 +95,7 @@ func (o *loadOptions) ours(ctx context.Context, floor figure, name, db, randomDB
 	if !o.random {
 		return figures, nil
 	}
-	shuffled, err := o.own(ctx, job{name: name + " random order", file: randomFile, mapping: loadMap, db: randomDB})
+	shuffled, err := o.own(ctx, trial{name: name + " random order", file: randomFile, mapping: loadMap, db: randomDB})
 	shuffled.ratio, shuffled.bar = shuffled.times(fresh)+" ascending", ">= 0.4x"
 	return append(figures, shuffled), err
 }

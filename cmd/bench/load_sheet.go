@@ -41,7 +41,7 @@ func (o *loadOptions) sheets(ctx context.Context) ([]figure, error) {
 			return nil, err
 		}
 		ours.ratio, ours.bar = ours.times(theirs), ">= 8x"
-		whole, err := o.own(ctx, job{name: "SQLite from it, " + kind.name + " strings", file: path, mapping: sheetMap, db: kind.name + ".db"})
+		whole, err := o.own(ctx, trial{name: "SQLite from it, " + kind.name + " strings", file: path, mapping: sheetMap, db: kind.name + ".db"})
 		if err != nil {
 			return nil, err
 		}

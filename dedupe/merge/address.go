@@ -16,7 +16,7 @@ func (p *planner) addresses() {
 		values[i] = value{by: i}
 		if k := primaryIndex(m.Customer.Address); k >= 0 {
 			a := m.Customer.Address[k]
-			values[i] = value{by: i, text: OneLine(a), key: addressKey(a), full: filled(a)}
+			values[i] = value{by: i, text: addressLine(a), key: addressKey(a), full: filled(a)}
 		}
 	}
 	taken, ok := p.settle(question{field: "address", rule: p.policy.Address, values: values,
@@ -132,8 +132,8 @@ func addressKey(a customer.Address) string {
 	return strings.Join(key[:], "\x1f")
 }
 
-// OneLine writes an address in one line, for reports and choices.
-func OneLine(a customer.Address) string {
+// addressLine writes an address in one line, for reports and choices.
+func addressLine(a customer.Address) string {
 	var parts []string
 	for _, part := range postal(a) {
 		if part != "" {

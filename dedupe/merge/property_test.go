@@ -105,7 +105,7 @@ func TestResultInventsNothing(t *testing.T) {
 		}
 		for _, a := range c.Address {
 			from("address", func(m *customer.Customer) bool {
-				return slices.ContainsFunc(m.Address, func(b customer.Address) bool { return OneLine(a) == OneLine(b) })
+				return slices.ContainsFunc(m.Address, func(b customer.Address) bool { return addressLine(a) == addressLine(b) })
 			})
 		}
 		for _, m := range members {

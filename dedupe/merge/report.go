@@ -62,7 +62,7 @@ func core(name string) Field { return Field{name, customer.CoreNamed(name).Get} 
 
 func primaryLine(c *customer.Customer) string {
 	if i := primaryIndex(c.Address); i >= 0 {
-		return OneLine(c.Address[i])
+		return addressLine(c.Address[i])
 	}
 	return ""
 }
@@ -72,7 +72,7 @@ func otherLines(c *customer.Customer) string {
 	primary := primaryIndex(c.Address)
 	for i, a := range c.Address {
 		if i != primary && !a.Empty() {
-			lines = append(lines, OneLine(a))
+			lines = append(lines, addressLine(a))
 		}
 	}
 	return strings.Join(lines, " | ")

@@ -46,7 +46,7 @@ func appendLine(record []byte, cells []string, info Info) []byte {
 	record = trimLineEnd(record, c)
 	for _, cell := range cells {
 		record = append(record, c.Encode(string(info.CSV.Delimiter))...)
-		record = append(record, EncodeCell(info, cell)...)
+		record = append(record, encodeCell(info, cell)...)
 	}
 	return append(record, c.Encode(info.CSV.LineEnd)...)
 }
@@ -67,10 +67,10 @@ func charsetOf(info Info) charset.Charset {
 	return c
 }
 
-// EncodeCell returns text as one cell in the input's dialect and encoding,
+// encodeCell returns text as one cell in the input's dialect and encoding,
 // quoted where that is needed. Where the dialect has no quotes, delimiters and
 // line ends become spaces; characters that the encoding lacks become "?".
-func EncodeCell(info Info, text string) []byte {
+func encodeCell(info Info, text string) []byte {
 	d := info.CSV
 	special := string(d.Delimiter) + "\r\n"
 	c := charsetOf(info)

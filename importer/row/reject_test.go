@@ -101,8 +101,8 @@ func TestEncodeCell(t *testing.T) {
 		{comma, "plain", "plain"}, {comma, "a,b", `"a,b"`}, {comma, `a"b`, `"a""b"`}, {comma, "é→", "\xE9?"}, {comma, "a\nb", "\"a\nb\""}, {comma, " a", `" a"`},
 		{bare, "a\tb\nc", "a b c"}, {escaping, `a"b\c`, `"a\"b\\c"`}, {escaping, "a,b", "a,b"},
 	} {
-		if got := string(EncodeCell(c.info, c.text)); got != c.want {
-			t.Errorf("EncodeCell(%q) = %q, want %q", c.text, got, c.want)
+		if got := string(encodeCell(c.info, c.text)); got != c.want {
+			t.Errorf("encodeCell(%q) = %q, want %q", c.text, got, c.want)
 		}
 	}
 }

@@ -73,11 +73,11 @@ func ReadFile(path string, means Meaning) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ParseFile(path, data, means)
+	return parseFile(path, data, means)
 }
 
-// ParseFile is ReadFile of content that was read already.
-func ParseFile(path string, data []byte, means Meaning) (*File, error) {
+// parseFile is ReadFile of content that was read already.
+func parseFile(path string, data []byte, means Meaning) (*File, error) {
 	doc := setting.Parse(setting.Source{File: path, Data: data, Kind: ErrFile, Expand: newExpander(means).text})
 	f := &File{Path: path}
 	f.read(doc.Root("a pipeline"))

@@ -35,7 +35,7 @@ func TestFileExpands(t *testing.T) {
 		{`${LIMIT}`, "3"},
 		{`'${LIMIT}'`, "3"},
 	} {
-		f, err := ParseFile("p.yaml", []byte("steps:\n  - export:\n      file: "+c.value+"\n"), noon)
+		f, err := parseFile("p.yaml", []byte("steps:\n  - export:\n      file: "+c.value+"\n"), noon)
 		if err != nil {
 			t.Errorf("%s: %v", c.value, err)
 			continue
@@ -47,7 +47,7 @@ func TestFileExpands(t *testing.T) {
 }
 
 func TestFileTypes(t *testing.T) {
-	f, err := ParseFile("p.yaml", []byte(`
+	f, err := parseFile("p.yaml", []byte(`
 name: Night
 archive: done
 stop: {rejected: 5, merged: "10%"}
@@ -57,7 +57,7 @@ steps:
 	if err == nil {
 		t.Fatalf("a text was taken for yes or no: %+v", f)
 	}
-	f, err = ParseFile("p.yaml", []byte(`
+	f, err = parseFile("p.yaml", []byte(`
 name: Night
 stop: {rejected: 5, merged: "10%"}
 steps:
@@ -97,7 +97,7 @@ func TestFileRefuses(t *testing.T) {
 		{"steps: [{dedupe: {}}]\n---\nsteps: []\n", "p.yaml:3: a second document begins here"},
 		{"steps: [{dedupe: {match: high}}]\n", "p.yaml:1: "},
 	} {
-		_, err := ParseFile("p.yaml", []byte(c.text), noon)
+		_, err := parseFile("p.yaml", []byte(c.text), noon)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %s", c.text, err, c.want)
 		}
@@ -105,7 +105,7 @@ func TestFileRefuses(t *testing.T) {
 }
 
 func TestFileNamesEveryFault(t *testing.T) {
-	_, err := ParseFile("p.yaml", []byte("name: ${NONE} ${1X}\nsteps:\n  - import: {strict: yes}\n  - {}\n  - dedupe:\n"), noon)
+	_, err := parseFile("p.yaml", []byte("name: ${NONE} ${1X}\nsteps:\n  - import: {strict: yes}\n  - {}\n  - dedupe:\n"), noon)
 	want := []string{"p.yaml:1: the environment has no NONE", "p.yaml:1: ${1X} is not understood", `p.yaml:3: strict: "yes" is not known`, "p.yaml:4: step 2 must be exactly one of"}
 	lines := strings.Split(err.Error(), "\n")
 	if len(lines) != len(want) || !errors.Is(err, ErrFile) {
@@ -120,7 +120,7 @@ func TestFileNamesEveryFault(t *testing.T) {
 
 // TestFileStepWithoutSettings: nothing behind a step's name is its defaults.
 func TestFileStepWithoutSettings(t *testing.T) {
-	f, err := ParseFile("p.yaml", []byte("steps:\n  - dedupe:\n  - merge: {}\n"), noon)
+	f, err := parseFile("p.yaml", []byte("steps:\n  - dedupe:\n  - merge: {}\n"), noon)
 	if err != nil || f.Steps[0].Dedupe == nil || f.Steps[1].Merge == nil {
 		t.Errorf("%+v, %v", f, err)
 	}
@@ -156,7 +156,7 @@ func FuzzParseFile(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		file, err := ParseFile("p.yaml", []byte(text), noon)
+		file, err := parseFile("p.yaml", []byte(text), noon)
 		if err == nil && len(file.Steps) == 0 {
 			t.Error("a pipeline without steps was taken")
 		}

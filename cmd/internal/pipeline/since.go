@@ -48,7 +48,7 @@ func ChangedAfter(ctx context.Context, runs store.Runs, text, stream string) (Si
 		}
 		return sinceRun(run)
 	}
-	t, err := ParseTime(text)
+	t, err := parseTime(text)
 	return Since{Time: t}, err
 }
 
@@ -68,8 +68,8 @@ func sinceRun(run *customer.Run) (Since, error) {
 // Narrow leaves in the question only what changed after the moment.
 func (s Since) Narrow(q *store.Query) { q.UpdatedAfter, q.AfterSeq = s.Time, s.seq }
 
-// ParseTime reads an ISO 8601 date or time; without a zone it is UTC.
-func ParseTime(text string) (time.Time, error) {
+// parseTime reads an ISO 8601 date or time; without a zone it is UTC.
+func parseTime(text string) (time.Time, error) {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t, nil

@@ -27,13 +27,13 @@ type Contents struct {
 	Possible      []Waiting // possible matches in the order to show; see PairCluster
 	PossibleTotal int       // of which Possible may be the first ones
 	// Auto are the clusters that merge without a person, for information; nil
-	// for none. At most AutoShown of AutoTotal are taken from it.
+	// for none. The first 5,000 of AutoTotal are listed.
 	Auto      iter.Seq2[Waiting, error]
 	AutoTotal int
 }
 
-// AutoShown is how many clusters the sheet of what merges by itself lists.
-const AutoShown = 5000
+// autoShown is how many clusters the sheet of what merges by itself lists.
+const autoShown = 5000
 
 // PairID is the cluster id of a possible match. It starts with "pair ".
 func PairID(p customer.Pair) string {

@@ -30,10 +30,10 @@ const (
 
 // The names of the sheets. Decisions are read from the first two.
 const (
-	SheetConflicts = "Conflicts"
-	SheetPossible  = "Possible matches"
-	SheetAuto      = "Merges by itself"
-	SheetHowTo     = "How to"
+	sheetConflicts = "Conflicts"
+	sheetPossible  = "Possible matches"
+	sheetAuto      = "Merges by itself"
+	sheetHowTo     = "How to"
 )
 
 // layout is the columns of a sheet of clusters.

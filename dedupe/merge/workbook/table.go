@@ -22,7 +22,7 @@ type Table struct {
 }
 
 // informs says whether the table is a sheet without decisions.
-func (t Table) informs() bool { return t.Name == SheetAuto || t.Name == SheetHowTo }
+func (t Table) informs() bool { return t.Name == sheetAuto || t.Name == sheetHowTo }
 
 // Decides says whether decisions can be read from the table: it has the columns
 // of a sheet that Write wrote for them. A person may have added other sheets.

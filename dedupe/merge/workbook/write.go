@@ -34,16 +34,16 @@ func Write(w io.Writer, c Contents) error {
 }
 
 func fill(book *sheet.Book, c Contents) error {
-	if err := deciding(book, SheetConflicts, byStake(c.Waiting)); err != nil {
+	if err := deciding(book, sheetConflicts, byStake(c.Waiting)); err != nil {
 		return err
 	}
-	if err := deciding(book, SheetPossible, c.Possible); err != nil {
+	if err := deciding(book, sheetPossible, c.Possible); err != nil {
 		return err
 	}
 	if err := merging(book, c); err != nil {
 		return err
 	}
-	return book.Prose(SheetHowTo, "How to decide", howTo(c)...)
+	return book.Prose(sheetHowTo, "How to decide", howTo(c)...)
 }
 
 // deciding writes a sheet that decisions are made in.
@@ -74,14 +74,14 @@ func merging(book *sheet.Book, c Contents) error {
 				return err
 			}
 			list = append(list, w)
-			if len(list) == AutoShown {
+			if len(list) == autoShown {
 				break
 			}
 		}
 	}
 	p := &painter{layout: layoutOf(list)}
 	columns := append([]sheet.Column{titled(colCluster), {Title: "role", Width: 11}}, p.layout.shownColumns()...)
-	s, err := book.Sheet(sheet.Spec{Name: SheetAuto, Columns: columns, Freeze: 2})
+	s, err := book.Sheet(sheet.Spec{Name: sheetAuto, Columns: columns, Freeze: 2})
 	if err != nil {
 		return err
 	}
