@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"rollcall/importer/setting"
 	"rollcall/store/customer"
 )
 
@@ -94,7 +95,7 @@ func parseColumn(name string) (Column, error) {
 		}
 		name = name[:i]
 	}
-	return Column{}, fmt.Errorf("unknown column %q%s: %w", name, suggestion(name), ErrColumn)
+	return Column{}, fmt.Errorf("unknown column %q%s: %w", name, Suggestion(name), ErrColumn)
 }
 
 // ColumnNamed returns the column of one name that ParseColumns knows; not a set
@@ -110,16 +111,15 @@ func ColumnNamed(name string) (Column, bool) {
 	return Column{name, name, source{p.Field, pathGetter(p)}}, true
 }
 
-// suggestion names the column that was meant when only case, spaces or
-// underscores differ.
-func suggestion(name string) string {
-	fold := func(s string) string {
-		return strings.ToLower(strings.NewReplacer("_", "", " ", "", "-", "").Replace(s))
-	}
+// Suggestion names the column that was probably meant, as a hint that goes behind
+// a message; "" when none is near.
+func Suggestion(name string) string {
+	names := make([]string, 0, len(whole))
 	for _, c := range All() {
-		if fold(c.Name) == fold(name) {
-			return fmt.Sprintf(" (did you mean %s?)", c.Name)
-		}
+		names = append(names, c.Name)
+	}
+	if meant := setting.Meant(name, names); meant != "" {
+		return fmt.Sprintf(" (did you mean %s?)", meant)
 	}
 	return ""
 }

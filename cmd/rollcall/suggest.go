@@ -1,10 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
-	"rollcall/dedupe/compare"
+	"rollcall/importer/setting"
 	"rollcall/store"
 	"rollcall/store/customer"
 )
@@ -33,14 +34,6 @@ func nearestField(field string) string {
 	for _, part := range customer.AddressParts {
 		names, known[part] = append(names, part), "address[primary]."+part
 	}
-	best, distance := "", len(field)/3+1
-	for _, name := range names {
-		if d := compare.Edits(strings.ToLower(field), strings.ToLower(name)); d < distance {
-			best, distance = name, d
-		}
-	}
-	if meant := known[best]; meant != "" {
-		return meant
-	}
-	return best
+	meant := setting.Meant(field, names)
+	return cmp.Or(known[meant], meant)
 }

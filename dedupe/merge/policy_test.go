@@ -99,6 +99,7 @@ func TestParsePolicyNamesEveryProblem(t *testing.T) {
 		{"fields:\n  email: union", `email: unknown rule "union"`},
 		{"fields:\n  email: any_true", "any_true"},
 		{"fields:\n  shoe: oldest", `unknown field "shoe"`},
+		{"fields:\n  emial: oldest", `unknown field "emial"; did you mean "email"?`},
 		{"fields:\n  lastName: oldest", "groups: {name: RULE}"},
 		{"fields:\n  phoneNotes: oldest", "goes with phoneNumber"},
 		{"fields:\n  address: union", "groups: {address: RULE}"},

@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"maps"
 	"slices"
 
 	"rollcall/importer/setting"
@@ -24,7 +25,7 @@ var (
 func (p *Policy) field(e setting.Entry) {
 	path, err := customer.ParsePath(e.Key)
 	if err != nil {
-		e.Fail("%s", err)
+		e.Fail("%s%s", err, setting.Nearest(e.Key, slices.Sorted(maps.Keys(fieldRules))))
 		return
 	}
 	known := fieldRules[e.Key]

@@ -30,7 +30,7 @@ func compileExpression(source string, columns known) (*computation, error) {
 	for _, name := range program.Names() {
 		c, ok := columns(name)
 		if !ok {
-			return nil, fmt.Errorf("unknown field %q", name)
+			return nil, fmt.Errorf("unknown field %q%s", name, exporter.Suggestion(name))
 		}
 		e.columns = append(e.columns, c)
 	}

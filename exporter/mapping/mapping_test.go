@@ -120,7 +120,7 @@ func TestRefusals(t *testing.T) {
 		"colums: {}\n":               `m.yaml:1: unknown key "colums"`,
 		"format: csv\n":              "m.yaml:1: it needs columns",
 		"columns: {}\n":              "m.yaml:1: columns: there are none",
-		"columns:\n  A: firstname\n": `m.yaml:2: A: unknown field "firstname"`,
+		"columns:\n  A: firstname\n": `m.yaml:2: A: unknown field "firstname" (did you mean firstName?)`,
 		"columns:\n  A: {}\n":        "m.yaml:2: A: needs one of field, value and expr",
 		"columns:\n  A: {field: email, value: x}\n":                              "m.yaml:2: A: needs one of",
 		"columns:\n  A: {field: email, maxx: 3}\n":                               `m.yaml:2: unknown key "maxx"`,

@@ -78,7 +78,7 @@ func (f *File) compile(in *Column, find known) (column, error) {
 	case in.Field != "":
 		source, ok := find(in.Field)
 		if !ok {
-			return c, fmt.Errorf("unknown field %q", in.Field)
+			return c, fmt.Errorf("unknown field %q%s", in.Field, exporter.Suggestion(in.Field))
 		}
 		c.from = func(one *customer.Customer) (exporter.Cell, error) { return source.Cell(one), nil }
 	case in.Expr != "":

@@ -79,17 +79,21 @@ func Messages(err error) (list []string, ok bool) {
 // Nearest returns a hint at the known word that was probably meant, such as
 // `; did you mean "email"?`, or "".
 func Nearest(word string, known []string) string {
-	best, distance := "", len([]rune(word))/3+2
-	if distance < 3 {
-		distance = 1 // in short words every letter counts: only the case may differ
+	if meant := Meant(word, known); meant != "" {
+		return fmt.Sprintf("; did you mean %q?", meant)
 	}
+	return ""
+}
+
+// Meant returns the known word that was probably meant, or "": the one with the
+// fewest slips, at most one for three letters; in words of one or two letters only
+// the case may differ. Of equals it is the first.
+func Meant(word string, known []string) string {
+	best, distance := "", len([]rune(word))/3+1
 	for _, k := range known {
 		if d := compare.Edits(strings.ToLower(word), strings.ToLower(k)); d < distance {
 			best, distance = k, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
+	return best
 }
