@@ -8,8 +8,8 @@ import (
 	"rollcall/store/customer"
 )
 
-// standing of the customer where the row was written, which the row may carry:
-// the version, and whether its personal values were removed.
+// readStanding reads how the customer stood where the row was written, which the
+// row may carry: the version, and whether its personal values were removed.
 func (p *prepared) readStanding() {
 	p.obfuscated = slices.ContainsFunc(p.cells, func(c cell) bool { return c.at.path.Field == obfuscatedField })
 	if !p.obfuscated {

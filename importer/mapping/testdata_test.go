@@ -61,7 +61,7 @@ func mustCompile(t testing.TB, text string, header ...string) *Plan {
 	return p
 }
 
-// plain makes a row of plain cells.
+// plainRow makes a row of plain cells.
 func plainRow(texts ...string) row.Row {
 	r := row.Row{Line: 2, Record: 1}
 	for _, text := range texts {

@@ -11,7 +11,7 @@ type number struct {
 	calling, area, rest string
 }
 
-// American numbers have no trunk zero and a form of their own.
+// american says whether it is one of North America: those have no trunk zero and a form of their own.
 func (n number) american() bool { return n.calling == "1" }
 
 // landline draws a telephone number of an area.

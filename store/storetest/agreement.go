@@ -92,7 +92,7 @@ var texts = []string{
 
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
 
-// values are custom fields of every type, valid and kept as they came.
+// randomValue draws custom fields of every type, valid and kept as they came.
 func randomValue(r *rand.Rand) customer.Value {
 	v := customer.Value{Type: pick(r, customer.Types), Text: pick(r, texts[3:]), Match: customer.Match(r.IntN(3) - 1)}
 	switch {

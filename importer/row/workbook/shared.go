@@ -13,7 +13,7 @@ type sharedStrings struct {
 	texts  []string
 }
 
-// load reads the table; all texts share one block of memory.
+// loadShared reads the table; all texts share one block of memory.
 func (b *Book) loadShared() error {
 	if b.shared.loaded || !b.hasShared || b.parts[b.shared.part] == nil {
 		return nil
