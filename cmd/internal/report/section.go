@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"rollcall/dedupe"
 )
 
 // reasonView is why rows were refused or warned about.
@@ -86,12 +88,6 @@ type matchingView struct {
 	MoreRules                                               int
 }
 
-// Defaults of the thresholds, when the summary does not say them.
-const (
-	defaultMatch  = 0.95
-	defaultReview = 0.50
-)
-
 // shownRules is how many blocking rules the page shows.
 const shownRules = 12
 
@@ -103,7 +99,7 @@ func newMatching(steps []step, m matching) *matchingView {
 	st := steps[i]
 	v := &matchingView{Records: *orZero(st.Records), Pairs: st.CandidatePairs, Matches: st.Matches, Possible: st.PossibleMatches,
 		Clusters: st.Clusters, Duplicates: st.Duplicates, Listed: m.pairs}
-	match, review := defaultMatch, defaultReview
+	match, review := dedupe.DefaultMatch, dedupe.DefaultReview // where the summary does not say them
 	if st.Match != nil {
 		match = *st.Match
 	}
