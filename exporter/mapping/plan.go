@@ -181,7 +181,7 @@ func (r *row) cell(c *column) exporter.Cell {
 	switch {
 	case text == "" && c.Required:
 		r.find(c, codeMissing, "the column is required and would be empty", "")
-	case text != "" && c.seen[fingerprint(text)]:
+	case c.seen != nil && text != "" && c.seen[fingerprint(text)]:
 		r.find(c, codeRepeated, "an earlier customer has the same text here", text)
 	}
 	if text != cell.Text {
