@@ -51,7 +51,7 @@ var (
 )
 
 // DefaultBatch is how many rows one transaction takes.
-const DefaultBatch = 5_000
+const DefaultBatch = 2_500
 
 // Input is one file with its mapping, ready to be read.
 type Input struct {
