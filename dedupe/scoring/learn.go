@@ -41,8 +41,10 @@ type weighted struct {
 // matches among them; m by expectation-maximisation over the candidate pairs,
 // each comparison from pairs that were found without it; both blended with the
 // shipped parameters. A judged pair counts as what was said of it, where the others
-// count by the probability that the model gives them. A model that did not settle, or whose matches are not
-// persons, is set aside: then the shipped one is returned, saying why.
+// count by the probability that the model gives them. When the parameters have settled,
+// values are counted anew, once per customer, and the parameters settle again. A model
+// that did not settle, or whose matches are not persons, is set aside: then the shipped
+// one is returned, saying why.
 func Learn(shipped *Model, s Sample) *Model {
 	learner := learner{model: shipped.clone(), shipped: shipped, candidates: s.Candidates.sorted(), random: s.Random.sorted(), scale: s.Scale,
 		matching: s.Labels.Matches.shared(s.Scale), others: s.Labels.Others.shared(s.Scale)}
@@ -163,41 +165,6 @@ func (l *learner) tallies() [][]float64 {
 		t[c] = make([]float64, len(l.model.Parameters[c].M)+1)
 	}
 	return t
-}
-
-// blend sets probabilities to the counts' shares, with trust pairs' worth of the
-// shipped ones, and returns the largest change.
-func blend(to, counts, shipped []float64, trust float64) float64 {
-	change, all := 0.0, sum(counts[1:])+trust
-	for i := range to {
-		next := (counts[i+1] + trust*shipped[i]) / all
-		change = max(change, math.Abs(next-to[i]))
-		to[i] = next
-	}
-	return change
-}
-
-// rates sets the levels' shares among random pairs from their counts. A level that
-// is hardly ever seen by chance must be neither too sure when the sample has none of
-// it, nor thrown by a single one: each share has a gamma prior around the shipped
-// one, worth shippedU sightings, but never more than twice the sample.
-func rates(to, counts, shipped []float64) {
-	n, all := sum(counts[1:]), 0.0
-	for i := range to {
-		trust := min(shippedU/shipped[i], 2*n+1)
-		to[i] = (counts[i+1] + trust*shipped[i]) / (n + trust)
-		all += to[i]
-	}
-	for i := range to {
-		to[i] /= all
-	}
-}
-
-func sum(list []float64) (s float64) {
-	for _, v := range list {
-		s += v
-	}
-	return s
 }
 
 // fault says why a learned model cannot be trusted; "" when it can.
