@@ -8,7 +8,8 @@ import (
 )
 
 // chunks reads and prepares rows ahead of the batch that is being taken: one
-// goroutine reads, several map. Rows come out in file order.
+// goroutine reads, several map. Rows come out in file order. One chunk waits at
+// most: each takes memory.
 type chunks struct {
 	ready chan chunkOf
 	quit  chan struct{}
@@ -21,7 +22,7 @@ type chunkOf struct {
 }
 
 func newChunks(reader row.Reader, in *source, opt *Options) *chunks {
-	c := &chunks{ready: make(chan chunkOf, 1), quit: make(chan struct{})}
+	c := &chunks{ready: make(chan chunkOf), quit: make(chan struct{})}
 	c.wait.Add(1)
 	go func() {
 		defer c.wait.Done()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
 	"rollcall/store"
 )
 
@@ -44,6 +45,8 @@ func (r *runner) commit(ctx context.Context, b *batch) error {
 	if b.out.Checkpoint, err = json.Marshal(r.at); err != nil {
 		return errors.Join(err, r.settle())
 	}
+	r.read += int64(len(b.rows))
+	b.rows = nil // their memory is free while the batch before is waited for
 	if err := r.settle(); err != nil {
 		return err
 	}
@@ -51,7 +54,6 @@ func (r *runner) commit(ctx context.Context, b *batch) error {
 		return err
 	}
 	r.committing = b.out.Checkpoint
-	r.read += int64(len(b.rows))
 	if r.opt.Progress != nil {
 		r.opt.Progress(r.read)
 	}
