@@ -8,6 +8,11 @@ import (
 	"rollcall/store/customer"
 )
 
+// Reads names the parts of a customer that are read of it beside its id, as mappings
+// and stores call them.
+var Reads = []string{"externalCustomerImportId", "version", "mergedInto", "firstName", "middleName", "lastName", "suffix", "orgName",
+	"email", "phoneNumber", "phoneE164", "address", "fields"}
+
 // maxRows bounds the rows that one customer makes.
 const maxRows = 8
 

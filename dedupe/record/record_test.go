@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -61,6 +62,43 @@ func TestLoad(t *testing.T) {
 	}
 	if got := texts(table, 0, Org); got[0] != "acme" {
 		t.Errorf("organisation %q", got)
+	}
+}
+
+// What Reads does not name makes no difference.
+func TestReads(t *testing.T) {
+	var bare []*customer.Customer
+	for _, c := range people() {
+		c.PhoneE164 = "+16173847359"
+		b := &customer.Customer{ID: c.ID}
+		for _, name := range Reads {
+			switch name {
+			case "version":
+				b.Version = c.Version
+			case "mergedInto":
+				b.MergedInto = c.MergedInto
+			case "phoneE164":
+				b.PhoneE164 = c.PhoneE164
+			case "address":
+				b.Address = c.Address
+			case "fields":
+				b.Fields = c.Fields
+			default:
+				for i := range customer.CoreFields {
+					if f := &customer.CoreFields[i]; f.Name == name {
+						f.Set(b, f.Get(c))
+					}
+				}
+			}
+		}
+		bare = append(bare, b)
+	}
+	whole := people()
+	for _, c := range whole {
+		c.PhoneE164, c.Title, c.Source, c.Attributes = "+16173847359", "Dr.", "RE", []customer.Attribute{{Category: "c"}}
+	}
+	if got, want := load(t, bare...), load(t, whole...); !reflect.DeepEqual(got, want) {
+		t.Errorf("table %+v, want %+v", got, want)
 	}
 }
 

@@ -23,8 +23,12 @@ func (s *Session) dedupeSince(ctx context.Context, text string) (Since, error) {
 	return ChangedAfter(ctx, s.Store, text, "")
 }
 
-// familyBatch is how many customers are loaded at a time.
-const familyBatch = 2000
+// familyBatch is how many customers are loaded at a time, and familyAhead how many
+// batches beside the one that is worked on.
+const (
+	familyBatch = 2000
+	familyAhead = 2
+)
 
 // family streams live customers and all that were merged into them.
 func (s *Session) family(ctx context.Context, ids []int64) iter.Seq2[*customer.Customer, error] {
@@ -36,16 +40,36 @@ func (s *Session) family(ctx context.Context, ids []int64) iter.Seq2[*customer.C
 		}
 		all := slices.Concat(ids, merged)
 		slices.Sort(all) // in the order of the store
-		for batch := range slices.Chunk(slices.Compact(all), familyBatch) {
-			list, err := s.Store.Load(ctx, batch, store.Include{})
-			if err != nil {
-				yield(nil, err)
+		s.loaded(ctx, slices.Compact(all), yield)
+	}
+}
+
+// loaded yields the customers of some ids, whose batches are loaded beside each other.
+func (s *Session) loaded(ctx context.Context, ids []int64, yield func(*customer.Customer, error) bool) {
+	ctx, cancel := context.WithCancel(ctx)
+	var loading []func() ([]*customer.Customer, error)
+	defer func() {
+		cancel()
+		for _, wait := range loading {
+			_, _ = wait() // the store is not left while it is read
+		}
+	}()
+	batches := slices.Collect(slices.Chunk(ids, familyBatch))
+	for i := range batches {
+		for next := i + len(loading); next < len(batches) && len(loading) <= familyAhead; next++ {
+			loading = append(loading, meanwhile(func() ([]*customer.Customer, error) {
+				return s.Store.Load(ctx, batches[next], store.Include{})
+			}))
+		}
+		list, err := loading[0]()
+		loading = loading[1:]
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for _, c := range list {
+			if !yield(c, nil) {
 				return
-			}
-			for _, c := range list {
-				if !yield(c, nil) {
-					return
-				}
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"rollcall/dedupe"
 	"rollcall/dedupe/blocking"
+	"rollcall/dedupe/record"
 	"rollcall/store"
 	"rollcall/store/customer"
 )
@@ -183,7 +184,9 @@ func (s *Session) dedupeInput(ctx context.Context) (dedupe.Input, int64, error) 
 		return in, 0, err
 	}
 	all := store.Query{Merged: true}
-	in.Customers = s.counted(s.Store.List(ctx, all), "reading customers", s.totalOf(ctx, all))
+	read := all
+	read.Only = record.Reads
+	in.Customers = s.counted(s.Store.List(ctx, read), "reading customers", s.totalOf(ctx, all))
 	return in, seq, nil
 }
 
