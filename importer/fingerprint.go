@@ -1,16 +1,6 @@
 package importer
 
-import (
-	"crypto/sha256"
-	"encoding/binary"
-	"math/bits"
-)
-
-// short is a 64-bit fingerprint of the first bits of SHA-256.
-func short(data []byte) uint64 {
-	sum := sha256.Sum256(data)
-	return binary.LittleEndian.Uint64(sum[:8])
-}
+import "math/bits"
 
 // Odd constants with half of their bits set, from the digits of pi and of the
 // golden ratio.

@@ -124,7 +124,7 @@ func (s *scratch) customer(id int64) (*customer.Customer, error) {
 func (s *scratch) Recall(ctx context.Context, keys []string) ([]store.Memory, error) {
 	found, err := s.Store.Recall(ctx, keys)
 	for i := range found {
-		if p, ok := s.memories[short([]byte(keys[i]))]; ok && err == nil {
+		if p, ok := s.memories[fingerprint(keys[i])]; ok && err == nil {
 			found[i] = store.Memory{}
 			err = s.spill.read(p, &found[i])
 		}
@@ -168,7 +168,7 @@ func (s *scratch) Take(_ context.Context, b store.Batch) error {
 		if err != nil {
 			return err
 		}
-		s.memories[short([]byte(m.Key))] = p
+		s.memories[fingerprint(m.Key)] = p
 	}
 	return nil
 }

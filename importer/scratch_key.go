@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -53,13 +52,11 @@ func (l keyList) print(c *customer.Customer) uint64 {
 }
 
 func valuesPrint(list string, values []string) uint64 {
-	return short([]byte(list + store.Separator + strings.Join(values, store.Separator)))
+	return fingerprint(list + store.Separator + strings.Join(values, store.Separator))
 }
 
-func refPrint(r customer.Ref) uint64 {
-	return short(fmt.Appendf(nil, "%d%s%s", r.Kind, store.Separator, r.Text))
-}
+func refPrint(r customer.Ref) uint64 { return folded(fingerprint(r.Text), stir1+uint64(r.Kind)<<1) }
 
 func recordPrint(kind customer.Kind, id string) uint64 {
-	return short([]byte(string(kind) + store.Separator + id))
+	return folded(fingerprint(id), fingerprint(string(kind))|1)
 }
