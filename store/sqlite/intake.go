@@ -7,6 +7,7 @@ import (
 	"rollcall/store"
 	"rollcall/store/customer"
 	"rollcall/store/internal/contract"
+	"rollcall/store/internal/memo"
 	"rollcall/store/internal/privacy"
 )
 
@@ -79,7 +80,11 @@ WHERE tenant = ? AND import_id = ?`,
 		func(b *binder) { b.int(r.tenant); b.text(importID) },
 		func(found *row) error {
 			no = found.int()
-			said := store.Memory{Key: contract.ImportKey, Customer: found.int(), Source: found.text(), Hash: found.bytes(), Values: found.bytes()}
+			said := store.Memory{Key: contract.ImportKey, Customer: found.int(), Source: found.text(), Hash: found.bytes()}
+			var err error
+			if said.Values, err = memo.Unpack(found.bytes()); err != nil {
+				return err
+			}
 			m.Holder.Named = said.Customer
 			if !found.bool() {
 				said.Survivor, m.Holder.Survivor = said.Customer, said.Customer
@@ -112,11 +117,12 @@ func (r *recaller) recallApart(key string, m *store.Memory) error {
 	return r.lookup(recallSQL,
 		func(b *binder) { b.int(r.tenant); b.text(key) },
 		func(found *row) error {
-			*m = store.Memory{Key: found.text(), Customer: found.int(), Source: found.text(), Run: found.text(), Hash: found.bytes(), Values: found.bytes()}
-			if !found.bool() {
+			*m = store.Memory{Key: found.text(), Customer: found.int(), Source: found.text(), Run: found.text(), Hash: found.bytes()}
+			var err error
+			if m.Values, err = memo.Unpack(found.bytes()); err == nil && !found.bool() {
 				m.Survivor = m.Customer
 			}
-			return nil
+			return err
 		})
 }
 

@@ -45,7 +45,7 @@ var newColumns = []newColumn{
 	{name: "said_run", number: func(n *newcomer) int64 { return n.saidRun(n.said) }},
 	{name: "said_source", text: func(n *newcomer) string { return n.said.Source }},
 	{name: "said_hash", own: true, blob: func(n *newcomer) []byte { return n.said.Hash }},
-	{name: "said", own: true, text: func(n *newcomer) string { return string(n.said.Values) }},
+	{name: "said", own: true, blob: func(n *newcomer) []byte { return n.packed(n.said.Values) }},
 	{name: "import_id", own: true, text: func(n *newcomer) string { return n.ImportID }},
 	{name: "email_hash", own: true, number: func(n *newcomer) int64 { return emailHash(n.Email) }},
 	{name: "external_customer_id", text: func(n *newcomer) string { return n.ExternalCustomerID }},

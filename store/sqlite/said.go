@@ -5,6 +5,7 @@ import (
 
 	"rollcall/store"
 	"rollcall/store/internal/contract"
+	"rollcall/store/internal/memo"
 )
 
 // What the key import:X says is kept in the row of the customer with the import
@@ -17,7 +18,13 @@ func (in *intake) bindSaid(b *binder, m *store.Memory) {
 	b.int(in.saidRun(m))
 	b.text(m.Source)
 	b.blob(m.Hash)
-	b.text(string(m.Values))
+	b.blob(in.packed(m.Values))
+}
+
+// packed returns values as they are kept; they are good until the next call.
+func (in *intake) packed(values []byte) []byte {
+	in.values = memo.Pack(in.values[:0], values)
+	return in.values
 }
 
 // saidRun is the column said_run; 0 for an empty memory, of a key that said nothing.
@@ -60,7 +67,7 @@ func (in *intake) remember() error {
 		b.text(m.Source)
 		b.text(m.Run)
 		b.blob(m.Hash)
-		b.text(string(m.Values))
+		b.blob(in.packed(m.Values))
 	})
 }
 

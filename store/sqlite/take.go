@@ -44,8 +44,9 @@ type intake struct {
 	rest    int64           // the sequence number of all that has no entry of its own
 	seqs    map[int64]int64 // of the last journal entry, by customer
 
-	feed  *feed // nil: none
-	fresh []newcomer
+	feed   *feed // nil: none
+	fresh  []newcomer
+	values []byte // for packed
 
 	own   map[int64]*store.Memory // what new customers' own import ids say, by customer
 	other []*store.Memory         // what all other keys say

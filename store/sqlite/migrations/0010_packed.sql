@@ -1,0 +1,3 @@
+-- What keys said (customers.said, memories.vals) is packed from here on, as the
+-- package memo writes it. What stands there as JSON is read as before and packed when
+-- its key speaks again. Programs of before cannot read it: the version keeps them off.
