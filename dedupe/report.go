@@ -107,7 +107,7 @@ func drift(model, now map[string]float64) (list []Drift) {
 
 // apart lists the matches that clusters keep apart.
 func apart(pairs []customer.Pair, clusters []customer.Cluster) (list []Apart) {
-	of := map[string]int{}
+	of := make(map[string]int, 2*len(clusters))
 	for i, c := range clusters {
 		for _, m := range c.Members {
 			of[m.ImportID] = i + 1

@@ -45,7 +45,7 @@ func Build(edges []Edge, o Options) []Cluster {
 	slices.SortFunc(edges, func(x, y Edge) int {
 		return cmp.Or(cmp.Compare(y.Weight, x.Weight), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
 	})
-	g := grouping{Options: o, group: map[uint32]*group{}}
+	g := grouping{Options: o, group: make(map[uint32]*group, len(edges))}
 	for rest := edges; ; {
 		refused := g.join(rest)
 		if len(refused) == 0 || len(refused) == len(rest) {

@@ -20,13 +20,13 @@ type Group struct {
 // of which it keeps most, then the smaller id. The others get an id that is
 // derived from their smallest import id and not taken.
 func Name(clusters []Group, previous []Group, ids ...string) {
-	holder := map[string]int{}
+	holder := make(map[string]int, 2*len(clusters))
 	for i, c := range clusters {
 		for _, m := range c.Members {
 			holder[m] = i
 		}
 	}
-	taken := map[string]bool{}
+	taken := make(map[string]bool, len(clusters)+len(ids))
 	for _, id := range ids {
 		taken[id] = true
 	}
