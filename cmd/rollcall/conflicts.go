@@ -70,13 +70,13 @@ func printConflicts(w io.Writer, s *pipeline.ConflictSummary, policy string) {
 	if policy != "" {
 		same = " --policy " + policy
 	}
-	fmt.Fprintf(w, "%d clusters wait for a person, %d of them new\n", s.Waiting, s.NewWaiting)
+	fmt.Fprintf(w, "%s %s for a person, %d of them new\n", counted(s.Waiting, "cluster"), agreeing(s.Waiting, "waits", "wait"), s.NewWaiting)
 	for _, r := range s.WaitingReasons {
 		fmt.Fprintf(w, "  %d: %s\n", r.Count, merge.ReasonText(r.Reason))
 	}
-	fmt.Fprintf(w, "written to %s: %d clusters, %d of %d possible matches\n", s.File, s.Shown, s.Possible, s.PossibleTotal)
+	fmt.Fprintf(w, "written to %s: %s, %d of %s\n", s.File, counted(s.Shown, "cluster"), s.Possible, counted(s.PossibleTotal, "possible match"))
 	if s.MergesByItself > 0 {
-		fmt.Fprintf(w, "%d more clusters need no person: rollcall merge auto%s\n", s.MergesByItself, same)
+		fmt.Fprintf(w, "%d more %s no person: rollcall merge auto%s\n", s.MergesByItself, agreeing(s.MergesByItself, "cluster needs", "clusters need"), same)
 	}
 	if s.Shown+s.Possible == 0 {
 		return

@@ -49,10 +49,10 @@ func printDecisions(w io.Writer, s *pipeline.DecisionSummary) {
 	if s.DryRun {
 		would = "dry run, nothing was changed: would have "
 	}
-	fmt.Fprintf(w, "%smerged %d customers into %d others, judged %d pairs; %d decisions held already\n",
-		would, s.MergedCustomers, s.MergedClusters, s.Judgements, s.Before)
+	fmt.Fprintf(w, "%smerged %s into %s, judged %s; %s held already\n", would, counted(s.MergedCustomers, "customer"),
+		counted(s.MergedClusters, "other"), counted(s.Judgements, "pair"), counted(s.Before, "decision"))
 	if len(s.Refused) > 0 {
-		fmt.Fprintf(w, "%d rows were refused:\n", len(s.Refused))
+		fmt.Fprintf(w, "%s %s refused:\n", counted(len(s.Refused), "row"), agreeing(len(s.Refused), "was", "were"))
 	}
 	for i, r := range s.Refused {
 		if i == shownRefusals {

@@ -68,12 +68,13 @@ func loadCommand(env *environment) *cli.Command {
 
 func printDedupe(w io.Writer, s *pipeline.DedupeSummary) {
 	if s.Changed != nil {
-		fmt.Fprintf(w, "compared %d changed customers with all\n", *s.Changed)
+		fmt.Fprintf(w, "compared %s with all\n", counted(*s.Changed, "changed customer"))
 	} else if s.Full != "" {
 		fmt.Fprintf(w, "searched all customers: %s\n", whyFull[s.Full])
 	}
-	fmt.Fprintf(w, "found duplicates\n  %d records, %d pairs compared: %d matches, %d possible matches\n", s.Records, s.CandidatePairs, s.Matches, s.PossibleMatches)
-	fmt.Fprintf(w, "  %d clusters with %d duplicates\n  pairs: %s\n  clusters: %s\n", s.Clusters, s.Duplicates, s.Reports["pairs"], s.Reports["clusters"])
+	fmt.Fprintf(w, "found duplicates\n  %s, %s compared: %s, %s\n", counted(s.Records, "record"), counted(s.CandidatePairs, "pair"),
+		counted(s.Matches, "match"), counted(s.PossibleMatches, "possible match"))
+	fmt.Fprintf(w, "  %s with %s\n  pairs: %s\n  clusters: %s\n", counted(s.Clusters, "cluster"), counted(s.Duplicates, "duplicate"), s.Reports["pairs"], s.Reports["clusters"])
 }
 
 // whyFull says why a search of what changed became one of all customers.

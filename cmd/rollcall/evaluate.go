@@ -43,7 +43,7 @@ func evaluateCommand(env *environment) *cli.Command {
 }
 
 func printEvaluation(w io.Writer, r evaluate.Report) {
-	fmt.Fprintf(w, "%d records, %d true pairs\n", r.Records, r.TruePairs)
+	fmt.Fprintf(w, "%s, %s\n", counted(r.Records, "record"), counted(r.TruePairs, "true pair"))
 	t := newTable(w, "", "PRECISION", "RECALL", "F1", "FOUND", "FALSE", "MISSED")
 	score := func(name string, s evaluate.Score) {
 		t.row(name, share(s.Precision), share(s.Recall), share(s.F1), fmt.Sprint(s.True), fmt.Sprint(s.False), fmt.Sprint(s.Missed))

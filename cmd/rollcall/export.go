@@ -144,7 +144,7 @@ func printExport(w io.Writer, s *pipeline.ExportSummary) {
 func exported(s *pipeline.ExportSummary) string {
 	where := s.File
 	if n := len(s.Parts); n > 0 {
-		where = fmt.Sprintf("%d files, %s to %s", n, s.Parts[0].Path, s.Parts[n-1].Path)
+		where = fmt.Sprintf("%s, %s to %s", counted(n, "file"), s.Parts[0].Path, s.Parts[n-1].Path)
 	}
 	return delivered(s) + " to " + where + relatedTotals(s.Totals)
 }
@@ -153,21 +153,21 @@ func exported(s *pipeline.ExportSummary) string {
 func delivered(s *pipeline.ExportSummary) string {
 	switch {
 	case s.As != "customers":
-		return fmt.Sprintf("%d rows of %s", s.Delivered, s.As)
+		return counted(s.Delivered, "row") + " of " + s.As
 	case s.Totals.MergedAway > 0:
-		return fmt.Sprintf("%d customers and %d that were merged into others", s.Totals.Customers, s.Totals.MergedAway)
+		return fmt.Sprintf("%s and %d merged into others", counted(s.Totals.Customers, "customer"), s.Totals.MergedAway)
 	}
-	return fmt.Sprintf("%d customers", s.Totals.Customers)
+	return counted(s.Totals.Customers, "customer")
 }
 
 // undelivered says what the mapping could not deliver as it is.
 func undelivered(s *pipeline.ExportSummary) string {
 	var parts []string
 	if s.Rejected > 0 {
-		parts = append(parts, fmt.Sprintf("%d customers were not delivered", s.Rejected))
+		parts = append(parts, fmt.Sprintf("%s %s not delivered", counted(s.Rejected, "customer"), agreeing(s.Rejected, "was", "were")))
 	}
 	if s.Noted > 0 {
-		parts = append(parts, fmt.Sprintf("%d values were changed to fit", s.Noted))
+		parts = append(parts, fmt.Sprintf("%s %s changed to fit", counted(s.Noted, "value"), agreeing(s.Noted, "was", "were")))
 	}
 	return strings.Join(parts, ", ") + ": see " + strings.Join(s.Reports["undelivered"], ", ")
 }
@@ -178,7 +178,7 @@ func relatedTotals(t exporter.Totals) string {
 	var kinds []string
 	for _, kind := range customer.Kinds {
 		if n := t.Related[kind]; n > 0 {
-			kinds = append(kinds, fmt.Sprintf("%d %s", n, kind))
+			kinds = append(kinds, counted(n, strings.TrimSuffix(string(kind), "s")))
 		}
 	}
 	if len(kinds) == 0 {

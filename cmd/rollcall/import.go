@@ -111,10 +111,10 @@ func printImport(w io.Writer, s *importer.Summary, reload []string) {
 		fmt.Fprintf(w, "%s %s\n", heading, f.File)
 	}
 	r := s.Rows
-	fmt.Fprintf(w, "  %d rows read: %d created, %d updated, %d unchanged, %d rejected, %d repeated, %d blank\n",
-		r.Read, r.Created, r.Updated, r.Unchanged, r.Rejected, r.Repeated, r.Blank)
+	fmt.Fprintf(w, "  %s read: %d created, %d updated, %d unchanged, %d rejected, %d repeated, %d blank\n",
+		counted(r.Read, "row"), r.Created, r.Updated, r.Unchanged, r.Rejected, r.Repeated, r.Blank)
 	if s.Removed > 0 {
-		fmt.Fprintf(w, "  %d values removed by mode replace\n", s.Removed)
+		fmt.Fprintf(w, "  %s removed by mode replace\n", counted(s.Removed, "value"))
 	}
 	if s.DryRun {
 		printChanges(w, s)
@@ -124,7 +124,7 @@ func printImport(w io.Writer, s *importer.Summary, reload []string) {
 		fmt.Fprintf(w, "  note: %s\n", n)
 	}
 	if s.Absent > 0 {
-		fmt.Fprintf(w, "  %d customers or records of this source are not in the extract: %s\n", s.Absent, s.Reports.Absent)
+		fmt.Fprintf(w, "  absent from the extract: %d of this source's customers or records, see %s\n", s.Absent, s.Reports.Absent)
 	}
 	if r.Rejected > 0 {
 		for _, path := range s.Reports.Rejects {

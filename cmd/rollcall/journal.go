@@ -36,7 +36,7 @@ func journalCommand(env *environment) *cli.Command {
 					return err
 				}
 				return env.print(sum, func(w io.Writer) {
-					fmt.Fprintf(w, "%d merges and %d undos: %s\n", sum.Merges, sum.Undos, sum.File)
+					fmt.Fprintf(w, "%s and %s: %s\n", counted(sum.Merges, "merge"), counted(sum.Undos, "undo"), sum.File)
 				})
 			})
 		},

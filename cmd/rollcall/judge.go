@@ -38,7 +38,7 @@ func judgeCommand(env *environment) *cli.Command {
 					return err
 				}
 				return env.print(map[string]int{"judgements": len(judgements)}, func(w io.Writer) {
-					fmt.Fprintf(w, "kept %d judgements; the next dedupe run follows them\n", len(judgements))
+					fmt.Fprintf(w, "kept %s; the next dedupe run follows them\n", counted(len(judgements), "judgement"))
 				})
 			})
 		},

@@ -71,7 +71,7 @@ func (l listing) table(ctx context.Context, s store.Store, q store.Query) error 
 		return err
 	}
 	l.shown(shown)
-	_, err := fmt.Fprintf(l.env.stdout, "%d of %d customers\n", shown, l.total)
+	_, err := fmt.Fprintf(l.env.stdout, "%d of %s\n", shown, counted(l.total, "customer"))
 	return err
 }
 

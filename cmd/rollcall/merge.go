@@ -96,7 +96,8 @@ func applyMerge(c *cli.Context, env *environment) error {
 			return err
 		}
 		return env.print(sum, func(w io.Writer) {
-			fmt.Fprintf(w, "merged %d customers into %d; %d related records moved\nto take it back: rollcall merge undo %d\n", sum.MergedCustomers, plan.Survivor.ID, sum.Moved, sum.Merge)
+			fmt.Fprintf(w, "merged %s into %d; %s moved\nto take it back: rollcall merge undo %d\n",
+				counted(sum.MergedCustomers, "customer"), plan.Survivor.ID, counted(sum.Moved, "related record"), sum.Merge)
 		})
 	})
 }
@@ -197,9 +198,10 @@ func printMerge(w io.Writer, s *pipeline.MergeSummary) {
 	if s.DryRun {
 		verb = "would merge"
 	}
-	fmt.Fprintf(w, "%s %d customers into %d others; %d related records moved\n", verb, s.MergedCustomers, s.MergedClusters, s.Moved)
+	fmt.Fprintf(w, "%s %s into %s; %s moved\n", verb, counted(s.MergedCustomers, "customer"),
+		counted(s.MergedClusters, "other"), counted(s.Moved, "related record"))
 	if s.Waiting > 0 {
-		fmt.Fprintf(w, "  %d clusters wait for a person (%d of them new)\n", s.Waiting, s.NewWaiting)
+		fmt.Fprintf(w, "  %s %s for a person (%d of them new)\n", counted(s.Waiting, "cluster"), agreeing(s.Waiting, "waits", "wait"), s.NewWaiting)
 		for _, r := range s.WaitingReasons {
 			fmt.Fprintf(w, "    %d: %s\n", r.Count, merge.ReasonText(r.Reason))
 		}

@@ -57,8 +57,8 @@ func printPruned(w io.Writer, sum *pipeline.PruneSummary) {
 	if sum.DryRun {
 		did = "dry run: would delete"
 	}
-	fmt.Fprintf(w, "%s what is older than %s: %d report folders, %d entries of the journal, images of %d merges\n",
-		did, customer.FormatTime(sum.Before), len(sum.Reports), sum.Changes, sum.Merges)
+	fmt.Fprintf(w, "%s what is older than %s: %s, %s, images of %s\n", did, customer.FormatTime(sum.Before),
+		counted(len(sum.Reports), "report folder"), counted(sum.Changes, "journal entry"), counted(sum.Merges, "merge"))
 	for _, folder := range sum.Kept {
 		fmt.Fprintf(w, "  %s holds other files too: these stay\n", folder)
 	}

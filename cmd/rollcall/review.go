@@ -96,7 +96,8 @@ func serveReview(ctx context.Context, env *environment, opt review.Options) erro
 		return errors.Join(server.Close(), env.print(reviewLink{}, func(w io.Writer) { fmt.Fprintln(w, "nothing waits for a person") }))
 	}
 	err = env.print(link, func(w io.Writer) {
-		fmt.Fprintf(w, "%d clusters wait for a person, and %d possible matches\nopen this link, which works once:\n  %s\nCtrl-C ends the review\n", link.Waiting, link.Possible, link.URL)
+		fmt.Fprintf(w, "%s %s for a person, and %s\nopen this link, which works once:\n  %s\nCtrl-C ends the review\n",
+			counted(link.Waiting, "cluster"), agreeing(link.Waiting, "waits", "wait"), counted(link.Possible, "possible match"), link.URL)
 	})
 	if env.quiet && !env.json {
 		fmt.Fprintln(env.stdout, link.URL) // without it nothing could be done
@@ -111,8 +112,8 @@ func serveReview(ctx context.Context, env *environment, opt review.Options) erro
 }
 
 func printReviewed(w io.Writer, s pipeline.ReviewSummary) {
-	fmt.Fprintf(w, "decided %d, took back %d: merged %d customers into %d others, judged %d pairs\n",
-		s.Decisions, s.Undone, s.MergedCustomers, s.MergedClusters, s.Judgements)
+	fmt.Fprintf(w, "decided %d, took back %d: merged %s into %s, judged %s\n", s.Decisions, s.Undone,
+		counted(s.MergedCustomers, "customer"), counted(s.MergedClusters, "other"), counted(s.Judgements, "pair"))
 	if s.MergedClusters > 0 {
 		fmt.Fprintf(w, "to take all merges back: rollcall merge undo --run %s\n", s.Run)
 	}

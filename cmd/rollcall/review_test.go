@@ -46,7 +46,7 @@ func TestReview(t *testing.T) {
 				t.Errorf("%d customers after the merge, while the review goes on; before it %d", now, before)
 			}
 			first.post("/finish", nil)
-			first.ends(t, exitDone, "merged 1 customers into 1 others", "rollcall merge undo --run ")
+			first.ends(t, exitDone, "merged 1 customer into 1 other", "rollcall merge undo --run ")
 			second := startReview(t, dir, db)
 			if err := second.Process.Signal(os.Interrupt); err != nil {
 				t.Fatal(err)

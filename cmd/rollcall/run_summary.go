@@ -15,17 +15,17 @@ import (
 )
 
 // printRun says in ten seconds what a pipeline did: what came in, what was
-// refused and why, what was merged, what waits, where the files are.
+// rejected and why, what was merged, what waits, where the files are.
 func printRun(w io.Writer, sum *pipeline.RunSummary) {
 	printRows(w, sum)
-	printRefused(w, sum)
+	printRejected(w, sum)
 	for _, st := range sum.Steps {
 		switch {
 		case st.Dedupe != nil:
-			fmt.Fprintf(w, "duplicates   %d of %d customers are the same as another, in %d clusters; %d possible matches\n",
-				st.Dedupe.Duplicates, st.Dedupe.Records, st.Dedupe.Clusters, st.Dedupe.PossibleMatches)
+			fmt.Fprintf(w, "duplicates   %d of %s %s the same as another, in %s; %s\n", st.Dedupe.Duplicates, counted(st.Dedupe.Records, "customer"),
+				agreeing(st.Dedupe.Duplicates, "is", "are"), counted(st.Dedupe.Clusters, "cluster"), counted(st.Dedupe.PossibleMatches, "possible match"))
 			if st.Dedupe.Changed != nil {
-				fmt.Fprintf(w, "             %d changed customers were compared with all\n", *st.Dedupe.Changed)
+				fmt.Fprintf(w, "             %s compared with all\n", counted(*st.Dedupe.Changed, "changed customer"))
 			}
 			if st.Dedupe.Full != "" {
 				fmt.Fprintf(w, "             all were compared: %s\n", strings.ReplaceAll(st.Dedupe.Full, "_", " "))
@@ -101,13 +101,13 @@ func printRows(w io.Writer, sum *pipeline.RunSummary) {
 	}
 }
 
-// printRefused shows the most frequent reasons of all imports together.
-func printRefused(w io.Writer, sum *pipeline.RunSummary) {
+// printRejected shows the most frequent reasons of all imports together.
+func printRejected(w io.Writer, sum *pipeline.RunSummary) {
 	reasons := allReasons(sum)
 	if len(reasons) == 0 {
 		return
 	}
-	t := newTable(w, "REFUSED", "ROWS", "FOR EXAMPLE")
+	t := newTable(w, "REJECTED", "ROWS", "FOR EXAMPLE")
 	for i, r := range reasons {
 		if i == shownReasons {
 			t.row(fmt.Sprintf("and %d other reasons", len(reasons)-i), "", "see errors.csv")
@@ -157,7 +157,7 @@ func printArchived(w io.Writer, a *pipeline.ArchiveSummary) {
 		return
 	}
 	if len(a.Files) > 0 {
-		fmt.Fprintf(w, "archived     %d files to %s\n", len(a.Files), a.Folder)
+		fmt.Fprintf(w, "archived     %s to %s\n", counted(len(a.Files), "file"), a.Folder)
 	}
 	for _, left := range a.Left {
 		fmt.Fprintf(w, "             %s stays: %s\n", left.File, left.Reason)
@@ -165,11 +165,13 @@ func printArchived(w io.Writer, a *pipeline.ArchiveSummary) {
 }
 
 func printMerged(w io.Writer, m *pipeline.MergeSummary) {
-	fmt.Fprintf(w, "merged       %d customers into %d others; %d related records moved\n", m.MergedCustomers, m.MergedClusters, m.Moved)
+	fmt.Fprintf(w, "merged       %s into %s; %s moved\n", counted(m.MergedCustomers, "customer"),
+		counted(m.MergedClusters, "other"), counted(m.Moved, "related record"))
 	if m.Waiting == 0 {
 		return
 	}
-	fmt.Fprintf(w, "%s      %d clusters wait for a person, %d of them new: decide in %s\n", paint(w, yellow, "waiting"), m.Waiting, m.NewWaiting, m.Reports["conflicts"])
+	fmt.Fprintf(w, "%s      %s %s for a person, %d of them new: decide in %s\n", paint(w, yellow, "waiting"),
+		counted(m.Waiting, "cluster"), agreeing(m.Waiting, "waits", "wait"), m.NewWaiting, m.Reports["conflicts"])
 	for _, r := range m.WaitingReasons {
 		fmt.Fprintf(w, "             %4d  %s\n", r.Count, merge.ReasonText(r.Reason))
 	}

@@ -41,7 +41,8 @@ func undoMerge(c *cli.Context, env *environment) error {
 			return err
 		}
 		return env.print(sum, func(w io.Writer) {
-			fmt.Fprintf(w, "undid %d merges: %d customers are back, %d related records moved back\n", sum.Undone, sum.Restored, sum.Back)
+			fmt.Fprintf(w, "undid %s: %s %s back, %s moved back\n", counted(sum.Undone, "merge"),
+				counted(sum.Restored, "customer"), agreeing(sum.Restored, "is", "are"), counted(sum.Back, "related record"))
 			for _, conflict := range sum.Conflicts {
 				fmt.Fprintf(w, "  customer %d, %s: changed since the merge; the change was kept where it is\n", conflict.Customer, conflict.Field)
 			}

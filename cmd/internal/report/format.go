@@ -80,7 +80,7 @@ type file struct{ Name, Size, Holds string }
 // holds says what the usual reports hold, by the start of their names.
 var holds = []struct{ start, text string }{
 	{"errors", "every error and warning, row by row"},
-	{"rejects", "the refused rows as they came: fix them and import this file"},
+	{"rejects", "the rejected rows as they came: fix them and import this file"},
 	{"pairs", "the compared pairs with their scores"},
 	{"clusters", "the customers found to be the same"},
 	{"conflicts", "the clusters that wait for a person"},

@@ -91,7 +91,7 @@ func outcomes(l ledger) []outcome {
 		{Class: "created", Label: "created", Count: l.Created},
 		{Class: "updated", Label: "updated", Count: l.Updated},
 		{Class: "unchanged", Label: "unchanged", Count: l.Unchanged},
-		{Class: "rejected", Label: "refused", Count: l.Rejected},
+		{Class: "rejected", Label: "rejected", Count: l.Rejected},
 		{Class: "repeated", Label: "repeated", Count: l.Repeated},
 		{Class: "blank", Label: "blank", Count: l.Blank},
 	}

@@ -29,7 +29,7 @@ func mail(f *facts, p page) string {
 			lines = append(lines, fmt.Sprintf("  %6s  %s", count(r.Count), merge.ReasonText(r.Reason)))
 		}
 	}
-	lines = append(lines, refusals(p.Reasons)...)
+	lines = append(lines, rejections(p.Reasons)...)
 	lines = append(lines, whatToDo(p)...)
 	for _, line := range lines {
 		b.WriteString(line + "\n")
@@ -59,7 +59,7 @@ func subject(s summary) string {
 		fresh += st.NewWaiting
 	}
 	if rows.Read > 0 {
-		parts = append(parts, fmt.Sprintf("%s of %s refused", count(rows.Rejected), counted(rows.Read, "row")))
+		parts = append(parts, fmt.Sprintf("%s of %s rejected", count(rows.Rejected), counted(rows.Read, "row")))
 	}
 	if merged > 0 {
 		parts = append(parts, count(merged)+" merged")
@@ -70,8 +70,8 @@ func subject(s summary) string {
 	return strings.Join(parts, ", ")
 }
 
-// refusals lists why rows were refused, the most frequent reasons first.
-func refusals(v *reasonView) []string {
+// rejections lists why rows were rejected, the most frequent reasons first.
+func rejections(v *reasonView) []string {
 	const most = 5
 	if v == nil {
 		return nil
@@ -79,7 +79,7 @@ func refusals(v *reasonView) []string {
 	var lines []string
 	for _, row := range v.Rows {
 		if row.Blocker && len(lines) < most {
-			lines = append(lines, fmt.Sprintf("  %6s  refused: %s", count(row.Count), row.Words))
+			lines = append(lines, fmt.Sprintf("  %6s  rejected: %s", count(row.Count), row.Words))
 		}
 	}
 	return lines

@@ -108,7 +108,7 @@ func headline(p page, steps []step) []string {
 	if l := p.Ledger; l != nil {
 		lines = append(lines, fmt.Sprintf("%s came in: %s created, %s updated, %s unchanged.", counted(l.Total.Read, "row"),
 			count(l.Total.Created), count(l.Total.Updated), count(l.Total.Unchanged)))
-		lines = append(lines, refused(l.Total.Rejected, p.Reasons))
+		lines = append(lines, rejection(l.Total.Rejected, p.Reasons))
 	}
 	for _, st := range steps {
 		if st.Skipped != "" {
@@ -129,18 +129,18 @@ func headline(p page, steps []step) []string {
 	return lines
 }
 
-func refused(rejected int64, reasons *reasonView) string {
-	if rejected == 0 {
-		return "No row was refused."
+func rejection(n int64, reasons *reasonView) string {
+	if n == 0 {
+		return "No row was rejected."
 	}
-	line := fmt.Sprintf("%s refused", counted(rejected, "row"))
+	line := fmt.Sprintf("%s rejected", counted(n, "row"))
 	if reasons != nil && len(reasons.Rows) > 0 {
 		line += ", most often: " + reasons.Rows[0].Words
 	}
 	return line + "."
 }
 
-// reload lists the commands that take the refused rows in once they are fixed.
+// reload lists the commands that take the rejected rows in once they are fixed.
 func reload(f *facts) []string {
 	commands := f.summary.Reload
 	if commands != nil {

@@ -66,7 +66,7 @@ func TestPipelinePage(t *testing.T) {
 	page := render(t, folder(t, pipeline()), false)
 	for _, want := range []string{
 		"<h1>Pipeline run <span class=\"status\">Done</span>", "2 January 2026, 03:04 UTC", "1 min 10 s", "sqlite rollcall.db",
-		"10,413 rows came in: 10,001 created, 300 updated, 100 unchanged.", "12 rows refused, most often: invalid email.",
+		"10,413 rows came in: 10,001 created, 300 updated, 100 unchanged.", "12 rows rejected, most often: invalid email.",
 		"2 customers of 10,001 found to be the same as another, in 2 clusters.", "1 customer merged into 1.", "1 cluster waits for a person, 1 of them new.",
 		"Where 10,413 rows went", "tix.xlsx, Members", "Which values changed", "delimiter: a guess", "crm.csv", ">old/shop.csv<", ">crm.csv<", "not an email address", "crm.csv row 7, E-Mail: a***@e***.org",
 		"rollcall merge undo --run M-1", "different values in birth_date", "rejects-1-crm.csv", "weight 9.5, probability 0.9986", "name: exact",

@@ -9,7 +9,7 @@ import (
 	"rollcall/dedupe"
 )
 
-// reasonView is why rows were refused or warned about.
+// reasonView is why rows were rejected or warned about.
 type reasonView struct {
 	Rows  []reasonRow
 	More  int // codes that are not shown

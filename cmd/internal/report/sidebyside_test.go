@@ -88,10 +88,10 @@ func TestMail(t *testing.T) {
 		t.Fatal(err)
 	}
 	head, body, ok := strings.Cut(string(text), "\n\n")
-	if !ok || !strings.HasPrefix(head, "Subject: Pipeline run: done, 12 of 10,413 rows refused, 1 merged, 1 waiting (1 new)\n") {
+	if !ok || !strings.HasPrefix(head, "Subject: Pipeline run: done, 12 of 10,413 rows rejected, 1 merged, 1 waiting (1 new)\n") {
 		t.Errorf("head %q", head)
 	}
-	for _, want := range []string{"12 rows refused, most often: invalid email.", "summary.html", "rollcall merge apply --decisions", "rollcall merge undo --run M-1", "rollcall import "} {
+	for _, want := range []string{"12 rows rejected, most often: invalid email.", "summary.html", "rollcall merge apply --decisions", "rollcall merge undo --run M-1", "rollcall import "} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the mail lacks %q:\n%s", want, body)
 		}
