@@ -10,7 +10,7 @@ import (
 // stay below 300 MB.
 const (
 	importHeap = 125 << 20 // bytes that the heap may grow to before garbage is collected
-	leastGC    = 60        // percent: what is much more than that is still imported at a fair speed
+	leastGC    = 40        // percent: what is much more than that is still imported at a fair speed
 	mostGC     = 400       // percent
 	indexGC    = 100       // percent, while the store fills its indexes after an import
 )
