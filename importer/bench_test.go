@@ -75,7 +75,7 @@ func benchInput(b *testing.B, n int) (Input, []row.Row) {
 	return Input{Reader: reader, Plan: plan}, rows
 }
 
-// BenchmarkPrepare maps and identifies the rows of a batch; per batch of 5,000.
+// BenchmarkPrepare maps and identifies the rows of a batch.
 func BenchmarkPrepare(b *testing.B) {
 	input, rows := benchInput(b, DefaultBatch)
 	in, opt := newSource(input), &Options{Mode: Upsert, Batch: DefaultBatch}
@@ -86,7 +86,7 @@ func BenchmarkPrepare(b *testing.B) {
 }
 
 // BenchmarkSeen gives the rows of a batch their places among their keys' rows;
-// per batch of 5,000.
+// per batch.
 func BenchmarkSeen(b *testing.B) {
 	input, rows := benchInput(b, DefaultBatch)
 	list := prepareAll(rows, newSource(input), &Options{Mode: Upsert, Batch: DefaultBatch})
@@ -100,7 +100,7 @@ func BenchmarkSeen(b *testing.B) {
 }
 
 // BenchmarkDecide finds out whom the rows of a batch mean, all of them new, and
-// makes customers of them; per batch of 5,000. The empty store's answers are
+// makes customers of them. The empty store's answers are
 // included.
 func BenchmarkDecide(b *testing.B) {
 	input, rows := benchInput(b, DefaultBatch)
