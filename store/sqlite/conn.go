@@ -21,7 +21,7 @@ var writerSettings = []string{
 	"PRAGMA page_size = 8192",
 	"PRAGMA synchronous = FULL",
 	"PRAGMA wal_autocheckpoint = 32768",
-	"PRAGMA cache_size = -20480",
+	"PRAGMA cache_size = -14336",
 }
 
 // Reading a WAL file means taking part in its shared memory, so readers open
