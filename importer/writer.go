@@ -18,7 +18,13 @@ type writer struct {
 	done  chan error // of the batch under way; nil: none
 	ids   []int64    // reserved ahead, because a reservation waits for the writing
 	keys  []string
+	asked int // the most ids that a batch asked for
+	made  int // new customers up to now
 }
+
+// mostAhead is how many ids are reserved at once at most, unless a batch needs
+// more.
+const mostAhead = 20_000
 
 func newWriter(s Store, sync bool, kinds []customer.RefKind) *writer {
 	return &writer{store: s, sync: sync, kinds: kinds, view: s}
@@ -26,16 +32,25 @@ func newWriter(s Store, sync bool, kinds []customer.RefKind) *writer {
 
 // reserve hands out ids for n new customers.
 func (w *writer) reserve(ctx context.Context, n int) ([]int64, []string, error) {
+	w.asked = max(w.asked, n)
 	if len(w.ids) < n {
-		ids, keys, err := w.store.Reserve(ctx, n-len(w.ids))
-		if err != nil {
+		if err := w.fill(ctx, n-len(w.ids)); err != nil {
 			return nil, nil, err
 		}
-		w.ids, w.keys = append(w.ids, ids...), append(w.keys, keys...)
 	}
 	ids, keys := w.ids[:n:n], w.keys[:n:n]
 	w.ids, w.keys = w.ids[n:], w.keys[n:]
 	return ids, keys, nil
+}
+
+// fill reserves n more ids. As many are ahead as were needed before: that is few
+// for a small file, and few transactions for a large one.
+func (w *writer) fill(ctx context.Context, n int) error {
+	ids, keys, err := w.store.Reserve(ctx, n)
+	if err == nil {
+		w.ids, w.keys = append(w.ids, ids...), append(w.keys, keys...)
+	}
+	return err
 }
 
 // give returns ids that were handed out and not used.
@@ -52,12 +67,12 @@ func (w *writer) write(ctx context.Context, b store.Batch, sc scene) error {
 	if w.sync {
 		return w.store.Take(ctx, b)
 	}
-	if missing := len(b.New) - len(w.ids); missing > 0 {
-		ids, keys, err := w.store.Reserve(ctx, missing)
-		if err != nil {
+	w.made += len(b.New)
+	if len(w.ids) < w.asked {
+		ahead := max(w.asked, min(w.made, mostAhead))
+		if err := w.fill(ctx, ahead-len(w.ids)); err != nil {
 			return err
 		}
-		w.ids, w.keys = append(w.ids, ids...), append(w.keys, keys...)
 	}
 	w.view, w.done = newOverlay(w.store, sc, b), make(chan error, 1)
 	go func() { w.done <- w.store.Take(ctx, b) }()

@@ -42,6 +42,8 @@ type Store struct {
 	pieces  pieceLimits
 	feed    *feed // of the load under way; nil: none. Only who holds the writing connection looks at it
 
+	interrupt <-chan struct{} // what interrupts the writing connection; its holder's
+
 	numbering  contract.Numbering // of the tenant's customerIds
 	emailAsked atomic.Bool        // customers were looked for by email
 }

@@ -72,8 +72,14 @@ func (s *Store) transact(ctx context.Context, c *sqlite.Conn, fn func(conn) erro
 }
 
 // begin starts a write transaction, waiting for other programs' at most
-// writeWait.
+// writeWait. Mostly there is nothing to wait for: then no clock is set.
 func (s *Store) begin(ctx context.Context, c *sqlite.Conn) (func(*error), error) {
+	c.SetBusyTimeout(0)
+	end, err := sqlitex.ImmediateTransaction(c)
+	c.SetBlockOnBusy()
+	if sqlite.ErrCode(err).ToPrimary() != sqlite.ResultBusy {
+		return end, err
+	}
 	wait, cancel := context.WithTimeout(ctx, writeWait)
 	defer cancel()
 	c.SetInterrupt(wait.Done())
@@ -90,12 +96,19 @@ func (s *Store) withWriter(ctx context.Context, fn func(*sqlite.Conn) error) err
 	case <-ctx.Done():
 		return ctx.Err()
 	case c := <-s.writer:
-		defer func() {
-			c.SetInterrupt(nil)
-			s.writer <- c
-		}()
-		c.SetInterrupt(ctx.Done())
+		defer func() { s.writer <- c }()
+		s.interruptBy(ctx.Done(), c)
 		return fn(c)
+	}
+}
+
+// interruptBy makes the end of a context interrupt the writing connection. Each
+// change of contexts waits for a goroutine to come to its turn, behind all the
+// work of a load: batches of one context are written without.
+func (s *Store) interruptBy(done <-chan struct{}, c *sqlite.Conn) {
+	if s.interrupt != done {
+		c.SetInterrupt(done)
+		s.interrupt = done
 	}
 }
 
