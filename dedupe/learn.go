@@ -83,11 +83,7 @@ func (l *learner) choose() ([]blocking.Rule, error) {
 // Likely says of two records of the comparer's table whether they are more likely
 // than not to match.
 func Likely(c *scoring.Comparer, m *scoring.Model) func(left, right uint32) bool {
-	weights, agreement := m.Weights(), scoring.NewAgreement(c)
-	return func(left, right uint32) bool {
-		c.Compare(left, right, &agreement)
-		return weights.Score(&agreement) > 0
-	}
+	return scoring.NewLikely(c, m).Match
 }
 
 // learn fits the parameters to the table.

@@ -19,6 +19,7 @@ type Agreement struct {
 type Comparer struct {
 	table       *record.Table
 	comparisons []Comparison
+	at          places
 	frequencies []*Frequencies // by comparison; nil: none
 	rarity      [][]int32      // by comparison and symbol
 	zip, city   []int32        // by address symbol
@@ -28,6 +29,9 @@ type Comparer struct {
 	scratch     Agreement
 	fetched     uint32 // of no meaning: it keeps Fetch from being left out
 }
+
+// places are the comparisons that hang together; -1: there is none.
+type places struct{ given, family, email, form int }
 
 // NewAgreement returns an agreement that the comparer can fill.
 func NewAgreement(c *Comparer) Agreement { return newAgreement(len(c.comparisons)) }
@@ -91,35 +95,40 @@ func (a *Agreement) improve(b *Agreement) {
 func (c *Comparer) rows(left, right uint32, a *Agreement) {
 	l, r := c.table.Row(left), c.table.Row(right)
 	sketchL, sketchR := &c.sketches[left], &c.sketches[right]
-	given, family := -1, -1
+	idle := c.idleEmail(l, r)
 	for i := range c.comparisons {
-		switch c.comparisons[i].kind {
-		case givenName:
-			given = i
-		case familyName:
-			family = i
-		}
 		a.Levels[i], a.Rarity[i] = compare.Missing, 0
 		column := c.comparisons[i].column
-		if column == absent || l[column] == 0 || r[column] == 0 {
+		if column == absent || l[column] == 0 || r[column] == 0 || i == idle {
 			continue
 		}
-		level := compare.Level(0)
-		switch {
-		case l[column] != r[column]:
-			level = glance(c.comparisons[i].kind, sketchL, sketchR)
-		case c.comparisons[i].kind == address && sketchL.streetKey != 0:
-			level = compare.PlaceExact // one address with a street
-		}
+		level := c.first(i, pairOf{l[column], r[column], sketchL, sketchR})
 		if level == 0 {
 			level = c.look(i, l[column], r[column])
 		}
 		a.Levels[i], a.Rarity[i] = level, c.rarityOf(i, level, l[column], r[column])
 	}
-	if given >= 0 && family >= 0 {
-		c.swapped(given, family, l, r, a)
+	if c.at.given >= 0 && c.at.family >= 0 {
+		c.swapped(c.at.given, c.at.family, l, r, a)
 	}
-	c.explainEmail(given, family, l, r, a)
+	c.explainEmail(l, r, a)
+}
+
+// pairOf is a pair of values that are there, with the sketches of their rows.
+type pairOf struct {
+	x, y             record.Symbol
+	sketchL, sketchR *sketch
+}
+
+// first compares two values by their symbols and sketches. 0: they must be looked at.
+func (c *Comparer) first(i int, p pairOf) compare.Level {
+	switch {
+	case p.x != p.y:
+		return glance(c.comparisons[i].kind, p.sketchL, p.sketchR)
+	case c.comparisons[i].kind != address, p.sketchL.streetKey != 0:
+		return 1 // an address too that has a street
+	}
+	return 0
 }
 
 // look compares two values that are there.
@@ -156,6 +165,8 @@ func (c *Comparer) rarityOf(i int, level compare.Level, x, y record.Symbol) int3
 		return min(c.zip[x], c.zip[y])
 	case k == address && level == compare.PlaceCity:
 		return min(c.city[x], c.city[y])
+	case k == address && (level == compare.PlaceArea || level == compare.PlaceAreaPart):
+		return c.areaRarity(x, y)
 	case k == email && level == compare.EmailLocal && c.local != nil:
 		return min(c.local[x], c.local[y])
 	}

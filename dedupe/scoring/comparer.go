@@ -3,6 +3,7 @@ package scoring
 import (
 	"iter"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -115,8 +116,14 @@ func (c *Comparison) hash(t *record.Table, row []record.Symbol) uint64 {
 // NewComparer prepares the comparisons of a model for a table.
 func NewComparer(t *record.Table, m *Model) *Comparer {
 	c := &Comparer{table: t, comparisons: named(t, m.Parameters), sketches: sketches(t)}
+	c.at = places{c.find(givenName), c.find(familyName), c.find(email), c.find(emailForm)}
 	c.weigh(m)
 	return c.Fork()
+}
+
+// find returns the comparison of a kind, or -1.
+func (c *Comparer) find(k kind) int {
+	return slices.IndexFunc(c.comparisons, func(c Comparison) bool { return c.kind == k })
 }
 
 // Recount returns a comparer of the same records for a model with the same comparisons

@@ -53,30 +53,49 @@ func (c *Comparer) likeName(family int, x, y record.Symbol) compare.Level {
 	return c.level(family, x, y)
 }
 
-// explainEmail decides whether an email is evidence of its own or comes with the
-// name: then only its form counts, what it says beyond the name. It comes with the
-// name where both addresses are made from their names and differ, for they are as
-// near as the names are; and where one address is shared by names that agree.
-func (c *Comparer) explainEmail(given, family int, l, r []record.Symbol, a *Agreement) {
-	whole, form := c.find(email), c.find(emailForm)
-	if whole < 0 || form < 0 || a.Levels[whole] == compare.Missing {
-		return
+// An email is evidence of its own or comes with the name: then only its form counts,
+// what it says beyond the name. It comes with the name where both addresses are made
+// from their names and differ, for they are as near as the names are; and where one
+// address is shared by names that agree.
+
+// idleEmail returns which of an email's two comparisons does not count, whatever the
+// names are: email or emailForm; -1: none, or the names decide (explainEmail).
+func (c *Comparer) idleEmail(l, r []record.Symbol) int {
+	if c.at.email < 0 || c.at.form < 0 || l[record.Email] == 0 || r[record.Email] == 0 {
+		return -1
 	}
 	x, y := l[record.Form], r[record.Form]
-	shared := a.Levels[whole] == compare.EmailExact
-	made := x != 0 && y != 0
-	if shared {
-		made = (x != 0 || y != 0) && agrees(a, given, compare.GivenInitial) && agrees(a, family, compare.FamilyPart)
+	switch shared := l[record.Email] == r[record.Email]; {
+	case shared && (x != 0 || y != 0):
+		return -1
+	case x != 0 && y != 0:
+		return c.at.email
 	}
-	if !made {
+	return c.at.form
+}
+
+// explainEmail decides what a shared email that one of the names has made counts as.
+func (c *Comparer) explainEmail(l, r []record.Symbol, a *Agreement) {
+	if !c.namesDecide(l, r) {
+		return
+	}
+	whole, form := c.at.email, c.at.form
+	if !agrees(a, c.at.given, compare.GivenInitial) || !agrees(a, c.at.family, compare.FamilyPart) {
 		a.Levels[form], a.Rarity[form] = compare.Missing, 0
 		return
 	}
-	if shared {
-		a.Levels[form] = compare.EmailExact
-		a.Rarity[form] = min(c.formRarity(form, x), c.formRarity(form, y))
-	}
+	a.Levels[form], a.Rarity[form] = compare.EmailExact, c.sharedForm(l, r)
 	a.Levels[whole], a.Rarity[whole] = compare.Missing, 0
+}
+
+// namesDecide says whether it hangs on the names how a shared email counts.
+func (c *Comparer) namesDecide(l, r []record.Symbol) bool {
+	return c.at.email >= 0 && c.at.form >= 0 && l[record.Email] != 0 && l[record.Email] == r[record.Email] && (l[record.Form] != 0 || r[record.Form] != 0)
+}
+
+// sharedForm returns how rare the form of a shared email is.
+func (c *Comparer) sharedForm(l, r []record.Symbol) int32 {
+	return min(c.formRarity(c.at.form, l[record.Form]), c.formRarity(c.at.form, r[record.Form]))
 }
 
 func (c *Comparer) formRarity(form int, s record.Symbol) int32 {
@@ -88,13 +107,4 @@ func (c *Comparer) formRarity(form int, s record.Symbol) int32 {
 
 func agrees(a *Agreement, comparison int, upTo compare.Level) bool {
 	return comparison < 0 || a.Levels[comparison] <= upTo
-}
-
-func (c *Comparer) find(k kind) int {
-	for i := range c.comparisons {
-		if c.comparisons[i].kind == k {
-			return i
-		}
-	}
-	return -1
 }
