@@ -1,7 +1,6 @@
 package dedupe
 
 import (
-	"encoding/csv"
 	"io"
 	"strconv"
 
@@ -13,17 +12,16 @@ import (
 // decimals), match_probability, decision, blocking_rule, and a column
 // level_NAME per comparison.
 func WritePairs(w io.Writer, r *Result) error {
-	out := csv.NewWriter(w)
-	if err := out.Write(PairHeader(r.Comparisons)); err != nil {
+	lines := newLineWriter(w)
+	if err := lines.cells(PairHeader(r.Comparisons)); err != nil {
 		return err
 	}
 	for i := range r.Pairs {
-		if err := out.Write(PairLine(&r.Pairs[i])); err != nil {
+		if err := lines.pair(&r.Pairs[i]); err != nil {
 			return err
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return lines.out.Flush()
 }
 
 // PairHeader returns the header of pairs.csv.
@@ -46,19 +44,16 @@ func PairLine(p *customer.Pair) []string {
 // cluster_id, customer_id, external_customer_import_id, size, weakest_link,
 // decision; by smallest import id, then import id.
 func WriteClusters(w io.Writer, r *Result) error {
-	out := csv.NewWriter(w)
-	if err := out.Write(ClusterHeader()); err != nil {
+	lines := newLineWriter(w)
+	if err := lines.cells(ClusterHeader()); err != nil {
 		return err
 	}
 	for i := range r.Clusters {
-		for _, line := range ClusterLines(&r.Clusters[i]) {
-			if err := out.Write(line); err != nil {
-				return err
-			}
+		if err := lines.cluster(&r.Clusters[i]); err != nil {
+			return err
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return lines.out.Flush()
 }
 
 // ClusterHeader returns the header of clusters.csv.
@@ -69,14 +64,20 @@ func ClusterHeader() []string {
 // ClusterLines returns the cells of a cluster in clusters.csv, a line per member.
 func ClusterLines(c *customer.Cluster) [][]string {
 	lines := make([][]string, len(c.Members))
-	for i, m := range c.Members {
-		lines[i] = []string{c.ID, strconv.FormatInt(m.ID, 10), m.ImportID, strconv.Itoa(len(c.Members)), probability(c.WeakestLink), c.Decision}
+	for i := range c.Members {
+		lines[i] = clusterLine(c, &c.Members[i])
 	}
 	return lines
 }
 
+func clusterLine(c *customer.Cluster, m *customer.Member) []string {
+	return []string{c.ID, strconv.FormatInt(m.ID, 10), m.ImportID, strconv.Itoa(len(c.Members)), probability(c.WeakestLink), c.Decision}
+}
+
 // probability writes six decimals, rounded down, so that what is printed never
 // reaches a threshold that the value does not.
-func probability(p float64) string {
-	return strconv.FormatFloat(float64(int64(p*1e6))/1e6, 'f', 6, 64)
+func probability(p float64) string { return string(appendProbability(nil, p)) }
+
+func appendProbability(b []byte, p float64) []byte {
+	return strconv.AppendFloat(b, float64(int64(p*1e6))/1e6, 'f', 6, 64)
 }
