@@ -154,11 +154,11 @@ func (t *tx) matching(ctx context.Context) (m *store.Matching, err error) {
 }
 
 func (t *tx) pairs(ctx context.Context) (list []customer.Pair, err error) {
-	words := contract.Words{}
+	var words contract.Words
 	err = t.rows(ctx, `SELECT left_id, right_id, left_import, right_import, weight, probability, decision, rule, levels
 FROM pairs WHERE tenant = $1 ORDER BY no`, func(r *row) error {
 		p := customer.Pair{LeftID: r.int(), RightID: r.int(), LeftImport: r.text(), RightImport: r.text(),
-			Weight: r.float(), Probability: r.float(), Decision: customer.Decision(r.text()), Rule: r.text()}
+			Weight: r.float(), Probability: r.float(), Decision: customer.Decision(words.One(r.text())), Rule: words.One(r.text())}
 		var err error
 		p.Levels, err = words.Parse(r.text())
 		list = append(list, p)
@@ -167,23 +167,22 @@ FROM pairs WHERE tenant = $1 ORDER BY no`, func(r *row) error {
 	return list, err
 }
 
-func (t *tx) clusters(ctx context.Context) (list []customer.Cluster, err error) {
-	at := map[int64]int{} // by number, of which some may be free
-	err = t.rows(ctx, "SELECT no, id, weakest_link, decision, reasons, trusted FROM clusters WHERE tenant = $1 ORDER BY no", func(r *row) error {
-		at[r.int()] = len(list)
+func (t *tx) clusters(ctx context.Context) ([]customer.Cluster, error) {
+	var seats contract.Seats
+	err := t.rows(ctx, "SELECT no, id, weakest_link, decision, reasons, trusted FROM clusters WHERE tenant = $1 ORDER BY no", func(r *row) error {
+		no := r.int()
 		k := customer.Cluster{ID: r.text(), WeakestLink: r.float(), Decision: r.text()}
 		err := r.json(&k.Reasons)
 		k.Trusted = r.bool()
-		list = append(list, k)
+		seats.Cluster(no, k)
 		return err
 	}, t.tenant)
 	if err != nil {
 		return nil, err
 	}
 	err = t.rows(ctx, "SELECT cluster, customer, import_id, version FROM cluster_members WHERE tenant = $1 ORDER BY cluster, no", func(r *row) error {
-		k := &list[at[r.int()]]
-		k.Members = append(k.Members, customer.Member{ID: r.int(), ImportID: r.text(), Version: r.int()})
+		seats.Member(r.int(), customer.Member{ID: r.int(), ImportID: r.text(), Version: r.int()})
 		return nil
 	}, t.tenant)
-	return list, err
+	return seats.Clusters(), err
 }

@@ -11,6 +11,7 @@ import (
 
 	"rollcall/store"
 	"rollcall/store/internal/contract"
+	"rollcall/store/internal/memo"
 	"rollcall/store/internal/privacy"
 )
 
@@ -66,7 +67,11 @@ func (t *tx) recall(ctx context.Context, places map[string][]int, memories []sto
 	return t.rows(ctx, `SELECT m.key, m.customer, m.source, m.run, m.hash, m.vals,
 EXISTS (SELECT 1 FROM customers x WHERE x.tenant = $1 AND x.id = m.customer AND x.merged_into <> 0)
 FROM memories m WHERE m.tenant = $1 AND m.key = ANY($2::text[])`, func(r *row) error {
-		m := store.Memory{Key: r.text(), Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes(), Values: r.bytes()}
+		m := store.Memory{Key: r.text(), Customer: r.int(), Source: r.text(), Run: r.text(), Hash: r.bytes()}
+		var err error
+		if m.Values, err = memo.Unpack(r.bytes()); err != nil {
+			return err
+		}
 		if !r.bool() {
 			m.Survivor = m.Customer
 		}
@@ -159,7 +164,7 @@ func (in *intake) copyMemory(list []store.Memory) func(*copier, int) error {
 		w.text(m.Source)
 		w.text(m.Run)
 		w.bytes(m.Hash)
-		w.bytes(m.Values)
+		w.packed(m.Values)
 		return nil
 	}
 }

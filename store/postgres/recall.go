@@ -8,6 +8,7 @@ import (
 
 	"rollcall/store"
 	"rollcall/store/internal/contract"
+	"rollcall/store/internal/memo"
 )
 
 // A file in the order of its import ids asks for customers that stand next to
@@ -56,6 +57,7 @@ type ownRecall struct {
 	next     []int          // by place from 0: the place before of the same import id, from 1; 0: none
 	runs     []int64        // by memory: the number of its run
 	source   string         // of the row before: most are the same
+	values   []byte         // memory of what the row said, unpacked
 }
 
 const ownSQL = "SELECT c.import_id, c.id, c.said_source, c.said_run, c.said_hash, c.said, c.merged_into <> 0 FROM customers c WHERE c.tenant = $1 AND "
@@ -76,7 +78,11 @@ func (o *ownRecall) found(r *row) error {
 			o.source = string(source)
 		}
 		m.Customer, m.Survivor, m.Source = id, m.Holder.Survivor, o.source
-		m.Hash, m.Values = both(hash, values)
+		var err error
+		if o.values, err = memo.AppendUnpacked(o.values[:0], values); err != nil {
+			return err
+		}
+		m.Hash, m.Values = both(hash, o.values)
 	}
 	if o.runs == nil {
 		o.runs = make([]int64, len(o.keys))

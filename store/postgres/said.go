@@ -2,10 +2,12 @@ package postgres
 
 import (
 	"context"
+	"encoding/binary"
 	"strings"
 
 	"rollcall/store"
 	"rollcall/store/internal/contract"
+	"rollcall/store/internal/memo"
 )
 
 // What the key import:X says is kept in the row of the customer with the import
@@ -23,7 +25,15 @@ func (in *intake) copySaid(w *copier, m *store.Memory) {
 	}
 	w.text(m.Source)
 	w.bytes(m.Hash)
-	w.bytes(m.Values)
+	w.packed(m.Values)
+}
+
+// packed writes a bytea that holds the packed form of what a key said.
+func (w *copier) packed(values []byte) {
+	at := len(w.buf)
+	w.value(0)
+	w.buf = memo.Pack(w.buf, values)
+	binary.BigEndian.PutUint32(w.buf[at:], uint32(len(w.buf)-at-4))
 }
 
 // importKeysApart says whether memories has what an import id said.

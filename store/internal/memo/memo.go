@@ -108,12 +108,29 @@ func Unpack(data []byte) ([]byte, error) {
 		return data, nil
 	case data[0] == formPlain:
 		return data[1:], nil
+	}
+	return AppendUnpacked(make([]byte, 0, 4*len(data)), data)
+}
+
+// AppendUnpacked appends to out what Unpack returns, for callers that bring the
+// memory. Errors wrap ErrCorrupt.
+func AppendUnpacked(out, data []byte) ([]byte, error) {
+	switch {
+	case len(data) == 0 || data[0] > formPlain:
+		return append(out, data...), nil
+	case data[0] == formPlain:
+		return append(out, data[1:]...), nil
 	case data[0] != formPacked:
 		return nil, ErrCorrupt
 	}
-	out := make([]byte, 0, 4*len(data))
+	return appendMembers(out, data[1:])
+}
+
+// appendMembers appends the JSON object of packed members.
+func appendMembers(out, data []byte) ([]byte, error) {
 	out = append(out, '{')
-	for data = data[1:]; len(data) > 0; {
+	start := len(out)
+	for len(data) > 0 {
 		place := int(data[0])
 		if place >= len(paths) {
 			return nil, ErrCorrupt
@@ -129,7 +146,7 @@ func Unpack(data []byte) ([]byte, error) {
 		if !ok {
 			return nil, ErrCorrupt
 		}
-		if len(out) > 1 {
+		if len(out) > start {
 			out = append(out, ',')
 		}
 		out = append(append(append(out, '"'), paths[place]...), path...)

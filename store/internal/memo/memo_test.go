@@ -57,6 +57,10 @@ func FuzzPack(f *testing.F) {
 		if err != nil || !bytes.Equal(back, values) {
 			t.Errorf("%q became %q, %v", values, back, err)
 		}
+		appended, err := memo.AppendUnpacked([]byte("x"), memo.Pack(nil, values))
+		if err != nil || string(appended) != "x"+string(values) {
+			t.Errorf("%q appended became %q, %v", values, appended, err)
+		}
 	})
 }
 
