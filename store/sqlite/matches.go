@@ -162,11 +162,11 @@ func (c conn) matching() (m *store.Matching, err error) {
 }
 
 func (c conn) pairs() (list []customer.Pair, err error) {
-	words := contract.Words{}
+	var words contract.Words
 	err = c.rows(`SELECT left_id, right_id, left_import, right_import, weight, probability, decision, rule, levels
 FROM pairs WHERE tenant = ?1 ORDER BY no`, func(r *row) error {
 		p := customer.Pair{LeftID: r.int(), RightID: r.int(), LeftImport: r.text(), RightImport: r.text(),
-			Weight: r.float(), Probability: r.float(), Decision: customer.Decision(r.text()), Rule: r.text()}
+			Weight: r.float(), Probability: r.float(), Decision: customer.Decision(words.One(r.text())), Rule: words.One(r.text())}
 		var err error
 		p.Levels, err = words.Parse(r.text())
 		list = append(list, p)
@@ -175,25 +175,24 @@ FROM pairs WHERE tenant = ?1 ORDER BY no`, func(r *row) error {
 	return list, err
 }
 
-func (c conn) clusters() (list []customer.Cluster, err error) {
-	at := map[int64]int{} // by number, of which some may be free
-	err = c.rows("SELECT no, id, weakest_link, decision, reasons, trusted FROM clusters WHERE tenant = ?1 ORDER BY no", func(r *row) error {
-		at[r.int()] = len(list)
+func (c conn) clusters() ([]customer.Cluster, error) {
+	var seats contract.Seats
+	err := c.rows("SELECT no, id, weakest_link, decision, reasons, trusted FROM clusters WHERE tenant = ?1 ORDER BY no", func(r *row) error {
+		no := r.int()
 		k := customer.Cluster{ID: r.text(), WeakestLink: r.float(), Decision: r.text()}
 		if err := r.json(&k.Reasons); err != nil {
 			return err
 		}
 		k.Trusted = r.bool()
-		list = append(list, k)
+		seats.Cluster(no, k)
 		return nil
 	}, c.tenant)
 	if err != nil {
 		return nil, err
 	}
 	err = c.rows("SELECT cluster, customer, import_id, version FROM cluster_members WHERE tenant = ?1 ORDER BY cluster, no", func(r *row) error {
-		k := &list[at[r.int()]]
-		k.Members = append(k.Members, customer.Member{ID: r.int(), ImportID: r.text(), Version: r.int()})
+		seats.Member(r.int(), customer.Member{ID: r.int(), ImportID: r.text(), Version: r.int()})
 		return nil
 	}, c.tenant)
-	return list, err
+	return seats.Clusters(), err
 }
