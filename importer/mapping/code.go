@@ -30,7 +30,7 @@ const (
 var Codes = []Code{
 	{codeEmail, "the text is not one email address", "write one address such as name@example.org, or set on_invalid: keep or drop for the column"},
 	{codePhone, "the text is no phone number of the region", "write the number with its country code, or set region; the text is kept as typed"},
-	{codeDate, "the text fits no date format of the column", "add its pattern to format or date_formats, or set region for the order of day and month"},
+	{codeDate, "the text is no day in any date format of the column", "correct it, add its pattern to format or date_formats, or set region for the order of day and month"},
 	{codeNumber, "the text is no number, or can be read in two ways (1.234)", "write plain decimals, or set region, which says whether the point or the comma divides decimals"},
 	{codeBool, "the text is no yes or no", "write true or false, yes or no, 1 or 0"},
 	{codeEnum, "the text is none of the words that the field knows", "an address type is primary or billing"},

@@ -99,7 +99,7 @@ func asDate(dates value.Dates, birth bool) conversion {
 		day, ok := dates.Date(text)
 		switch {
 		case !ok:
-			return text, issue{code: codeDate, message: "the text fits no date format of this column; add its pattern to format or date_formats, or set region"}
+			return text, issue{code: codeDate, message: "the text is no day in any date format of this column; correct it, add its pattern to format or date_formats, or set region"}
 		case birth && (day < "1600" || day >= "2200"):
 			return text, issue{code: codeDate, message: "a birth date lies between 1600 and 2199"}
 		}
@@ -112,7 +112,7 @@ func asMoment(dates value.Dates) conversion {
 	return func(text string) (string, issue) {
 		t, ok := dates.Time(text)
 		if !ok {
-			return text, issue{code: codeDate, message: "the text fits no date format of this column; add its pattern to format or date_formats, or set region"}
+			return text, issue{code: codeDate, message: "the text is no day in any date format of this column; correct it, add its pattern to format or date_formats, or set region"}
 		}
 		return customer.FormatTime(t), issue{}
 	}
