@@ -22,7 +22,7 @@ type dedupeOptions struct {
 
 // runDedupe measures finding duplicates from a SQLite store to written
 // reports, with the blocking that is chosen from the data, then of what changed, with
-// four written rules, and the same rules as SQL on DuckDB.
+// four written rules, the scoring of pairs alone, and the same rules as SQL on DuckDB.
 func runDedupe(ctx context.Context, args []string, out io.Writer) error {
 	o := dedupeOptions{load: loadOptions{store: "sqlite"}, out: out}
 	flags := flag.NewFlagSet("dedupe", flag.ContinueOnError)
@@ -59,6 +59,9 @@ func (o *dedupeOptions) run(ctx context.Context) error {
 		return err
 	}
 	if err := o.ours(ctx, "rollcall, four rules", "--config", fourRules); err != nil {
+		return err
+	}
+	if err := o.compared(ctx); err != nil {
 		return err
 	}
 	if !o.duckdb {

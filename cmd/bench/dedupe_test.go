@@ -14,7 +14,8 @@ func TestDedupeMeasures(t *testing.T) {
 	if err := run(context.Background(), []string{"dedupe", "--customers", "400"}, &out, &out); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`automatic blocking +400 .* [1-9]\d* +\d+ \d+ MB`, `--since last +40[0-9] .* \d+ MB`, `four rules +400 .* [1-9]\d* +\d+ \d+ MB`} {
+	for _, want := range []string{`automatic blocking +400 .* [1-9]\d* +\d+ \d+ MB`, `--since last +40[0-9] .* \d+ MB`, `four rules +400 .* [1-9]\d* +\d+ \d+ MB`,
+		`scoring alone +400 .* [1-9]\d* +\S+ one core, .* 6 comparisons`} {
 		if !regexp.MustCompile(want).MatchString(out.String()) {
 			t.Errorf("no %q in\n%s", want, out.String())
 		}
