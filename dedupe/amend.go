@@ -93,11 +93,21 @@ func (u *Update) Amend(before Outcome) *Amendment {
 		}
 	}
 	Name(a.Clusters, old, ids(rest)...)
-	kept := slices.DeleteFunc(slices.Clone(before.Pairs), func(p customer.Pair) bool { return u.changed[p.LeftID] || u.changed[p.RightID] })
 	a.Whole = &Result{Records: before.Records, CandidatePairs: before.Compared + u.compared, Comparisons: u.model.Scoring.Comparisons(),
-		Pairs: merged(kept, u.pairs, comparePairs), Clusters: merged(rest, a.Clusters, compareClusters), Report: u.report}
+		Pairs: merged(u.kept(before.Pairs), u.pairs, comparePairs), Clusters: merged(rest, a.Clusters, compareClusters), Report: u.report}
 	a.Whole.Report.Apart = apart(a.Whole.Pairs, a.Whole.Clusters)
 	return a
+}
+
+// kept returns the pairs of before that no change touches.
+func (u *Update) kept(before []customer.Pair) []customer.Pair {
+	list := make([]customer.Pair, 0, len(before))
+	for i := range before {
+		if p := &before[i]; !u.changed[p.LeftID] && !u.changed[p.RightID] {
+			list = append(list, *p)
+		}
+	}
+	return list
 }
 
 // touches says whether a cluster of before has to be looked at.

@@ -107,16 +107,18 @@ func drift(model, now map[string]float64) (list []Drift) {
 
 // apart lists the matches that clusters keep apart.
 func apart(pairs []customer.Pair, clusters []customer.Cluster) (list []Apart) {
-	of := make(map[string]int, 2*len(clusters))
-	for i, c := range clusters {
-		for _, m := range c.Members {
-			of[m.ImportID] = i + 1
+	of := make(map[int64]int, 3*len(clusters))
+	for i := range clusters {
+		for _, m := range clusters[i].Members {
+			of[m.ID] = i + 1
 		}
 	}
 	for i := range pairs {
 		p := &pairs[i]
-		a, b := of[p.LeftImport], of[p.RightImport]
-		if p.Decision == customer.Matched && (a != b || a == 0) {
+		if p.Decision != customer.Matched {
+			continue
+		}
+		if a, b := of[p.LeftID], of[p.RightID]; a != b || a == 0 {
 			list = append(list, Apart{p.LeftImport, p.RightImport, p.Probability})
 		}
 	}

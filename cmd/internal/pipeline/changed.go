@@ -33,15 +33,22 @@ const (
 // family streams live customers and all that were merged into them.
 func (s *Session) family(ctx context.Context, ids []int64) iter.Seq2[*customer.Customer, error] {
 	return func(yield func(*customer.Customer, error) bool) {
-		merged, err := s.Store.MergedInto(ctx, ids)
+		all, err := s.members(ctx, ids)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		all := slices.Concat(ids, merged)
-		slices.Sort(all) // in the order of the store
-		s.loaded(ctx, slices.Compact(all), yield)
+		s.loaded(ctx, all, yield)
 	}
+}
+
+// members returns ids and those of all that were merged into them, in the order of the
+// store.
+func (s *Session) members(ctx context.Context, ids []int64) ([]int64, error) {
+	merged, err := s.Store.MergedInto(ctx, ids)
+	all := slices.Concat(ids, merged)
+	slices.Sort(all)
+	return slices.Compact(all), err
 }
 
 // loaded yields the customers of some ids, whose batches are loaded beside each other.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"iter"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -38,7 +39,9 @@ type update struct {
 	opt   DedupeOptions
 	last  *store.Matching // without pairs and clusters
 	model *dedupe.Model
-	seq   int64 // that the customers are read at
+	whole func() (*store.Matching, error) // the last outcome, which is read meanwhile
+	held  map[int64]*customer.Customer    // changed customers, which every step reads
+	seq   int64                           // that the customers are read at
 	said  []customer.Judgement
 }
 
@@ -68,6 +71,7 @@ func (s *Session) update(ctx context.Context, opt DedupeOptions, run string) (up
 	if err != nil || out.full != "" {
 		return out, err
 	}
+	defer u.readWhole(ctx)()
 	if u.seq, err = s.Store.Seq(ctx); err != nil {
 		return out, err
 	}
@@ -89,6 +93,17 @@ func (s *Session) update(ctx context.Context, opt DedupeOptions, run string) (up
 		return updated{full: FullMany, model: u.last.Model}, nil
 	}
 	return u.search(ctx, found, int(records), run)
+}
+
+// readWhole begins to read the last outcome. The function that it returns ends that:
+// the store is not left while it is read.
+func (u *update) readWhole(ctx context.Context) (end func()) {
+	reading, stop := context.WithCancel(ctx)
+	u.whole = meanwhile(func() (*store.Matching, error) { return u.Store.LastMatching(reading, true) })
+	return func() {
+		stop()
+		_, _ = u.whole()
+	}
 }
 
 // base finds out whether the last outcome can be brought up to date.
@@ -142,10 +157,8 @@ func (u *update) base(ctx context.Context) (updated, error) {
 // search compares what changed with all, and clusters what that touches.
 func (u *update) search(ctx context.Context, found changes, records int, run string) (updated, error) {
 	out := updated{changed: len(found.live)}
-	whole := meanwhile(func() (*store.Matching, error) { return u.Store.LastMatching(ctx, true) })
-	defer func() { _, _ = whole() }() // the store is not left while it is read
 	search, err := dedupe.NewUpdate(ctx, u.opt.Config, dedupe.UpdateInput{Model: u.model, Judgements: u.said,
-		Changed: found.ids, Customers: u.family(ctx, found.live)})
+		Changed: found.ids, Customers: u.holding(u.family(ctx, found.live))})
 	if err != nil {
 		return out, err
 	}
@@ -158,15 +171,15 @@ func (u *update) search(ctx context.Context, found changes, records int, run str
 	if search.Outgrown() > 0 {
 		return updated{full: FullOutgrown, model: u.last.Model}, nil
 	}
-	if err := search.Score(ctx, u.family(ctx, append(search.Met(), found.live...))); err != nil {
+	if err := search.Score(ctx, u.again(ctx, append(search.Met(), found.live...))); err != nil {
 		return out, err
 	}
-	last, err := whole()
+	last, err := u.whole()
 	if err != nil {
 		return out, err
 	}
 	affected := search.Affected(last.Pairs)
-	if err := search.Cluster(ctx, last.Pairs, u.family(ctx, affected)); err != nil {
+	if err := search.Cluster(ctx, last.Pairs, u.again(ctx, affected)); err != nil {
 		return out, err
 	}
 	amended := search.Amend(dedupe.Outcome{Records: records, Compared: last.CandidatePairs, Pairs: last.Pairs, Clusters: last.Clusters})
@@ -179,6 +192,45 @@ func (u *update) search(ctx context.Context, found changes, records int, run str
 		})
 	}
 	return out, nil
+}
+
+// mostHeld bounds how many customers are held: some 100 MB.
+const mostHeld = 50_000
+
+// holding passes customers on and holds them for the next steps.
+func (u *update) holding(customers iter.Seq2[*customer.Customer, error]) iter.Seq2[*customer.Customer, error] {
+	u.held = map[int64]*customer.Customer{}
+	return func(yield func(*customer.Customer, error) bool) {
+		for c, err := range customers {
+			if err == nil && len(u.held) < mostHeld {
+				u.held[c.ID] = c
+			}
+			if !yield(c, err) {
+				return
+			}
+		}
+	}
+}
+
+// again streams live customers and all that were merged into them, in no order: those
+// that are held are not read again.
+func (u *update) again(ctx context.Context, ids []int64) iter.Seq2[*customer.Customer, error] {
+	return func(yield func(*customer.Customer, error) bool) {
+		all, err := u.members(ctx, ids)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		var rest []int64
+		for _, id := range all {
+			if c := u.held[id]; c == nil {
+				rest = append(rest, id)
+			} else if !yield(c, nil) {
+				return
+			}
+		}
+		u.loaded(ctx, rest, yield)
+	}
 }
 
 // meanwhile does something on another core; the function that it returns waits for the
