@@ -10,7 +10,7 @@ import (
 )
 
 // modelVersion grows when a model of before would be read wrongly.
-const modelVersion = 4
+const modelVersion = 5
 
 // Model freezes what depends on the data: columns, junk, blocking plan, frequencies
 // and parameters. With it, whether two customers are a candidate pair and how they

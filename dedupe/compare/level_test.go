@@ -81,6 +81,14 @@ func TestAddresses(t *testing.T) {
 		{place("8 Elm Road", "Springfield", "60000"), "city"},
 		{place("8 Elm Road", "Boston", "02110"), "else"},
 		{place("", "", ""), "missing"},
+		{place("", "Springfield", "62704"), "area"},
+		{place("", "Springfield", ""), "area"},
+		{place("", "", "62704"), "area"},
+		{place("", "Boston", "62704"), "area_part"},
+		{place("", "Springfield", "60000"), "area_part"},
+		{place("", "Springfeild", ""), "area_near"},
+		{place("", "Boston", "62705"), "area_near"},
+		{place("", "Boston", "02110"), "area_else"},
 	} {
 		if got := compare.PlaceLevels[compare.Address(home, c.other)]; got != c.want {
 			t.Errorf("%+v: %s, want %s", *c.other, got, c.want)

@@ -32,10 +32,19 @@ const (
 	PlaceZip
 	PlaceCity
 	PlaceElse
+	PlaceArea
+	PlaceAreaPart
+	PlaceAreaNear
+	PlaceAreaElse
 )
 
-// PlaceLevels names the levels of an address, best first.
-var PlaceLevels = []string{"missing", "exact", "near", "street", "zip", "city", "else"}
+// PlaceWhole is how many levels there are for addresses that both have a street, or neither.
+// Those that follow are for a street that is missing on one side.
+const PlaceWhole = int(PlaceElse)
+
+// PlaceLevels names the levels of an address: best first where both have a street or neither,
+// then best first where only one has.
+var PlaceLevels = []string{"missing", "exact", "near", "street", "zip", "city", "else", "area", "area_part", "area_near", "area_else"}
 
 // agreement of one part: unknown where either side is missing.
 type agreement uint8
@@ -50,8 +59,10 @@ const (
 // Address compares two addresses that Fill has seen. exact: house number, street
 // and place agree. near: the same house with a slip in the street or the place,
 // or in the number. street: the same street and place but another number. zip,
-// city: only those agree; a slip there counts where a street is missing. Places agree by postal code, or by city where a code is
-// missing.
+// city: only those agree; a slip there counts where neither has a street. Places agree by postal code, or by city where a code is
+// missing. Where one has a street and the other none, area: what both have of postal code and city
+// agrees; area_part: one does, the other not; area_near: neither does, but for a slip;
+// area_else: neither.
 func Address(a, b *Place) Level {
 	zip, street := code(a.Zip, b.Zip), streets(a, b)
 	city := unknown
@@ -65,12 +76,27 @@ func Address(a, b *Place) Level {
 		return level
 	}
 	switch {
+	case (a.Street == "") != (b.Street == ""):
+		return area(zip, city)
 	case zip == same:
 		return PlaceZip
 	case city == same || street == unknown && (city == near || zip == near):
 		return PlaceCity
 	}
 	return PlaceElse
+}
+
+// area returns the level of two places by postal code and city, one of which is known.
+func area(zip, city agreement) Level {
+	switch {
+	case max(zip, city) < near:
+		return PlaceAreaElse
+	case max(zip, city) == near:
+		return PlaceAreaNear
+	case (zip == same || zip == unknown) && (city == same || city == unknown):
+		return PlaceArea
+	}
+	return PlaceAreaPart
 }
 
 // code compares postal codes and house numbers.

@@ -25,7 +25,9 @@ func (l *learner) learnBranches(counts [][]float64) {
 		if p.kind() == address {
 			l.oneHouse(to, from, fixed)
 		}
-		share(to, counts[c][1:], from, fixed)
+		for _, s := range p.scales() {
+			share(to[s.from:s.to], counts[c][1+s.from:1+s.to], from[s.from:s.to], fixed[s.from:s.to])
+		}
 	}
 }
 
@@ -66,14 +68,14 @@ func share(to, counts, shipped []float64, fixed []bool) {
 // share of such levels. They are branches that were taken for matches. sites are the
 // counts of organisations.
 func withoutBranches(counts, sites, shipped []float64) {
-	from := int(compare.PlaceZip)
-	moved, here := sum(sites[from:]), sum(sites[1:from])
-	q := sum(shipped[from-1:])
+	from, to := int(compare.PlaceZip), 1+compare.PlaceWhole
+	moved, here := sum(sites[from:to]), sum(sites[1:from])
+	q := sum(shipped[from-1 : to-1])
 	most := here * q / (1 - q)
 	if moved <= most {
 		return
 	}
-	for level := from; level < len(counts); level++ {
+	for level := from; level < to; level++ {
 		counts[level] -= sites[level] * (1 - most/moved)
 	}
 }

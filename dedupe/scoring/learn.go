@@ -92,7 +92,9 @@ func (l *learner) round() float64 {
 	change := 0.0
 	for c := range l.model.Parameters {
 		p, s := &l.model.Parameters[c], &l.shipped.Parameters[c]
-		rates(p.U, u[c], s.U)
+		for _, at := range p.scales() {
+			rates(p.U[at.from:at.to], u[c][1+at.from:1+at.to], s.U[at.from:at.to])
+		}
 		change = max(change, l.matched(e, c))
 	}
 	l.learnBranches(e.branches)
@@ -155,7 +157,11 @@ func (l *learner) matched(e *expected, c int) float64 {
 		withoutBranches(e.m[c], e.sites[c], s.M)
 	}
 	p.Learned = sum(e.m[c][1:])
-	return blend(p.M, e.m[c], s.M, shippedM)
+	change := 0.0
+	for _, at := range p.scales() {
+		change = max(change, blend(p.M[at.from:at.to], e.m[c][1+at.from:1+at.to], s.M[at.from:at.to], shippedM))
+	}
+	return change
 }
 
 // tallies returns a count per comparison and level, the missing one included.

@@ -11,7 +11,7 @@ import (
 func TestChanceOfRareLevels(t *testing.T) {
 	shipped := shipped[phone].u
 	share := func(local float64) float64 {
-		to, counts := make([]float64, len(shipped)), []float64{0, 0, local, 0, 250_000 - local}
+		to, counts := make([]float64, len(shipped)), []float64{0, local, 0, 250_000 - local}
 		rates(to, counts, shipped)
 		if total := sum(to); math.Abs(total-1) > 1e-12 {
 			t.Errorf("the shares sum to %g", total)

@@ -17,24 +17,28 @@ func (m *Model) monotone() {
 	}
 }
 
-// orders returns the levels that are ordered, best first. A nickname and a slip of the
+// orders returns the levels that are ordered, best first, by scale. A nickname and a slip of the
 // pen are two ways to write one name, neither better than the other: which says more
 // depends on who typed the data.
 func (p *Parameters) orders() [][]int {
-	var order, nickname []int
-	for l := range p.M {
-		switch {
-		case contingent(p.kind(), l+1):
-		case p.kind() == givenName && l+1 == int(compare.GivenNickname):
-			nickname = append(nickname, l)
-		default:
-			order = append(order, l)
+	var orders [][]int
+	for _, s := range p.scales() {
+		var order []int
+		for l := s.from; l < s.to; l++ {
+			if !contingent(p.kind(), l+1) && !p.nickname(l) {
+				order = append(order, l)
+			}
 		}
+		orders = append(orders, order)
 	}
-	if nickname == nil {
-		return [][]int{order}
+	if p.kind() == givenName {
+		orders = append(orders, []int{int(compare.GivenNickname) - 1, len(p.M) - 1})
 	}
-	return [][]int{order, append(nickname, len(p.M)-1)}
+	return orders
+}
+
+func (p *Parameters) nickname(l int) bool {
+	return p.kind() == givenName && l+1 == int(compare.GivenNickname)
 }
 
 // pool gives the first two neighbours that stand the wrong way round one ratio,

@@ -5,9 +5,9 @@ import "math"
 // blend sets probabilities to the counts' shares, with trust pairs' worth of the
 // shipped ones, and returns the largest change.
 func blend(to, counts, shipped []float64, trust float64) float64 {
-	change, all := 0.0, sum(counts[1:])+trust
+	change, all := 0.0, sum(counts)+trust
 	for i := range to {
-		next := (counts[i+1] + trust*shipped[i]) / all
+		next := (counts[i] + trust*shipped[i]) / all
 		change = max(change, math.Abs(next-to[i]))
 		to[i] = next
 	}
@@ -19,10 +19,10 @@ func blend(to, counts, shipped []float64, trust float64) float64 {
 // it, nor thrown by a single one: each share has a gamma prior around the shipped
 // one, worth shippedU sightings, but never more than twice the sample.
 func rates(to, counts, shipped []float64) {
-	n, all := sum(counts[1:]), 0.0
+	n, all := sum(counts), 0.0
 	for i := range to {
 		trust := min(shippedU/shipped[i], 2*n+1)
-		to[i] = (counts[i+1] + trust*shipped[i]) / (n + trust)
+		to[i] = (counts[i] + trust*shipped[i]) / (n + trust)
 		all += to[i]
 	}
 	for i := range to {

@@ -6,7 +6,7 @@ import "rollcall/dedupe/compare"
 // by relation, the probabilities of the levels, the missing level left out. They
 // are what customer bases show in general; a level's u matters only where it does
 // not depend on the frequency of the value. Where those of a relation are nil or 0,
-// its pairs are like any two records.
+// its pairs are like any two records. They sum to 1 by scale.
 type shippedSet struct {
 	m, u []float64
 	near [relations][]float64
@@ -64,12 +64,12 @@ var shipped = map[kind]shippedSet{
 		},
 	},
 	address: {
-		m: []float64{.58, .13, .05, .05, .07, .12},
-		u: []float64{1e-5, 1e-5, 1e-4, .005, .02, .97},
+		m: []float64{.58, .13, .05, .05, .07, .12, .76, .10, .05, .09},
+		u: []float64{1e-5, 1e-5, 1e-4, .005, .02, .97, .004, .018, .003, .975},
 		near: [relations][]float64{
-			household:  {.85, .07, .02, .02, .02, .02},
-			neighbours: {.85, .07, .02, .02, .02, .02},
-			branches:   {.02, .02, .06, .08, .25, .57},
+			household:  {.85, .07, .02, .02, .02, .02, .88, .06, .04, .02},
+			neighbours: {.85, .07, .02, .02, .02, .02, .88, .06, .04, .02},
+			branches:   {.02, .02, .06, .08, .25, .57, .18, .22, .03, .57},
 		},
 	},
 	birthDate: {
@@ -92,7 +92,7 @@ var shipped = map[kind]shippedSet{
 }
 
 // contingent tells, by kind, up to which level the value's frequency takes the
-// place of u. In an address the levels zip and city depend on it too, in an email
+// place of u. In an address the levels zip, city, area and area_part depend on it too, in an email
 // the level local.
 func contingent(k kind, level int) bool {
 	switch k {
@@ -101,7 +101,8 @@ func contingent(k kind, level int) bool {
 	case givenName:
 		return level <= 2
 	case address:
-		return level == int(compare.PlaceExact) || level == int(compare.PlaceZip) || level == int(compare.PlaceCity)
+		return level == int(compare.PlaceExact) || level == int(compare.PlaceZip) || level == int(compare.PlaceCity) ||
+			level == int(compare.PlaceArea) || level == int(compare.PlaceAreaPart)
 	case email:
 		return level == int(compare.EmailExact) || level == int(compare.EmailLocal)
 	}
