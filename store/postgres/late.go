@@ -32,16 +32,16 @@ func permitting(statements ...string) string {
 }
 
 // prepareIndexes takes the late indexes out of an empty database that is about
-// to be filled. Where customers are looked for by them meanwhile, they are made
+// to be filled, at the first large batch. Where customers are looked for by them meanwhile, they are made
 // instead, if they are missing.
 func (s *Store) prepareIndexes(ctx context.Context, batch store.Batch) error {
 	if s.asked.Swap(false) {
 		return s.makeIndexes(ctx)
 	}
-	if int64(len(batch.New)) < s.pieces.manyNew {
+	if int64(len(batch.New)) < s.pieces.manyNew || s.filled.Swap(true) {
 		return nil
 	}
-	return s.write(ctx, "leave indexes for later", func(ctx context.Context, t *tx) error {
+	err := s.write(ctx, "leave indexes for later", func(ctx context.Context, t *tx) error {
 		some, err := t.one(ctx, "SELECT count(*) FROM (SELECT FROM customers LIMIT 1) c")
 		if err != nil || some != 0 {
 			return err
@@ -50,6 +50,10 @@ func (s *Store) prepareIndexes(ctx context.Context, batch store.Batch) error {
 			"IF NOT EXISTS (SELECT FROM customers) THEN DROP INDEX IF EXISTS "+lateNames+"; END IF"))
 		return err
 	})
+	if err != nil {
+		s.filled.Store(false)
+	}
+	return err
 }
 
 // makeIndexes makes the late indexes that are missing, in a transaction of its

@@ -29,6 +29,7 @@ type Store struct {
 	lock   writerLock
 	pieces pieceLimits
 	asked  atomic.Bool // customers were looked for by a late index since the last batch
+	filled atomic.Bool // a large batch came: whether the database is empty need not be asked again
 	feed   feed
 
 	scattered atomic.Int64                     // how many more recalls look import ids up one by one

@@ -1,9 +1,9 @@
 package postgres
 
 import (
-	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -81,16 +81,11 @@ func (in *intake) seq(id int64) int64 {
 }
 
 // create copies the new customers straight into their table: their ids are
-// reserved, so that only a key that another customer has can be in the way. The
-// run keeps its lowest id: its tally need not look below.
+// reserved, so that only a key that another customer has can be in the way.
 func (in *intake) create(ctx context.Context) error {
 	list := in.batch.New
 	if len(list) == 0 {
 		return nil
-	}
-	first := slices.MinFunc(list, func(a, b *customer.Customer) int { return cmp.Compare(a.ID, b.ID) })
-	if _, err := in.exec(ctx, "UPDATE runs SET first_id = $2 WHERE no = $1 AND first_id > $2", in.run, first.ID); err != nil {
-		return err
 	}
 	drawn, err := in.drawn(ctx, list)
 	if err != nil {
@@ -193,12 +188,20 @@ WHERE c.tenant = $1 AND c.id = v.id RETURNING c.id`, func(r *row) error { found[
 	return err
 }
 
-// check keeps the run's checkpoint, if the batch brings one.
+// check keeps the run's checkpoint, if the batch brings one, and the lowest id
+// that the run created: its tally need not look below.
 func (in *intake) check(ctx context.Context) error {
-	if in.batch.Checkpoint == nil {
+	if in.batch.Checkpoint == nil && len(in.batch.New) == 0 {
 		return nil
 	}
-	_, err := in.exec(ctx, "UPDATE runs SET checkpoint = $2::text::json WHERE no = $1", in.run, string(in.batch.Checkpoint))
+	first, at := int64(math.MaxInt64), any(nil)
+	for _, c := range in.batch.New {
+		first = min(first, c.ID)
+	}
+	if in.batch.Checkpoint != nil {
+		at = string(in.batch.Checkpoint)
+	}
+	_, err := in.exec(ctx, "UPDATE runs SET checkpoint = coalesce($2::text::json, checkpoint), first_id = least(first_id, $3) WHERE no = $1", in.run, at, first)
 	return err
 }
 
