@@ -87,7 +87,7 @@ type Matches interface {
 	// that is not the one of Base (any more), it is ErrStale.
 	AmendMatching(ctx context.Context, a Amendment) error
 	// LastMatching returns the newest outcome, pairs only when asked for, or
-	// ErrNotFound.
+	// ErrNotFound. Pairs share their lists of levels, which must not be changed.
 	LastMatching(ctx context.Context, pairs bool) (*Matching, error)
 	// LastModel returns the newest outcome without its pairs and clusters, or
 	// ErrNotFound.
