@@ -165,6 +165,8 @@ func (c *Comparer) rarityOf(i int, level compare.Level, x, y record.Symbol) int3
 		return min(c.zip[x], c.zip[y])
 	case k == address && level == compare.PlaceCity:
 		return min(c.city[x], c.city[y])
+	case k == address && (level == compare.PlaceArea || level == compare.PlaceAreaPart):
+		return c.areaRarity(x, y)
 	case k == email && level == compare.EmailLocal && c.local != nil:
 		return min(c.local[x], c.local[y])
 	}

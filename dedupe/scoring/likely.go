@@ -125,7 +125,7 @@ func (l *Likely) best(i int, x, y []record.Symbol) int32 {
 func (c *Comparer) scarce(i int, level compare.Level) bool {
 	switch c.comparisons[i].kind {
 	case address:
-		return level == compare.PlaceZip || level == compare.PlaceCity
+		return level == compare.PlaceZip || level == compare.PlaceCity || level == compare.PlaceArea || level == compare.PlaceAreaPart
 	case email:
 		return level == compare.EmailLocal
 	}

@@ -3,6 +3,7 @@ package scoring
 import (
 	"testing"
 
+	"rollcall/dedupe/compare"
 	"rollcall/dedupe/record"
 )
 
@@ -27,6 +28,25 @@ func TestLikely(t *testing.T) {
 		}
 		if matches < 500 {
 			t.Errorf("without %v: only %d likely matches were met", ignore, matches)
+		}
+	}
+}
+
+// TestLikelyWithoutStreets is about levels whose rarity is that of a postal code or a
+// city: bounds must know of all of them.
+func TestLikelyWithoutStreets(t *testing.T) {
+	table, _ := base(t, 500, 11)
+	model := shippedFor(table, nil)
+	l := NewLikely(NewComparer(table, model), model)
+	i := l.find(address)
+	for level := compare.Level(3); int(level) < len(l.weights.match[i]); level++ {
+		rare := false
+		for row := range uint32(table.RowCount()) {
+			s := table.Row(row)[record.Address]
+			rare = rare || s != 0 && l.rarityOf(i, level, s, s) != 0
+		}
+		if rare != l.scarce(i, level) {
+			t.Errorf("level %d has a rarity: %v, but bounds take it for %v", level, rare, !rare)
 		}
 	}
 }
