@@ -18,7 +18,6 @@ type writer struct {
 	done  chan error // of the batch under way; nil: none
 	ids   []int64    // reserved ahead, because a reservation waits for the writing
 	keys  []string
-	asked int // the most ids that a batch asked for
 	made  int // new customers up to now
 }
 
@@ -32,7 +31,6 @@ func newWriter(s Store, sync bool, kinds []customer.RefKind) *writer {
 
 // reserve hands out ids for n new customers.
 func (w *writer) reserve(ctx context.Context, n int) ([]int64, []string, error) {
-	w.asked = max(w.asked, n)
 	if len(w.ids) < n {
 		if err := w.fill(ctx, n-len(w.ids)); err != nil {
 			return nil, nil, err
@@ -68,8 +66,8 @@ func (w *writer) write(ctx context.Context, b store.Batch, sc scene) error {
 		return w.store.Take(ctx, b)
 	}
 	w.made += len(b.New)
-	if len(w.ids) < w.asked {
-		ahead := max(w.asked, min(w.made, mostAhead))
+	if len(w.ids) < len(b.New) {
+		ahead := max(len(b.New), min(w.made, mostAhead))
 		if err := w.fill(ctx, ahead-len(w.ids)); err != nil {
 			return err
 		}
