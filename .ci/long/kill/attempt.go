@@ -31,7 +31,9 @@ func (s *series) attempt(fresh func() (string, error), name string) (*attempt, e
 
 // reports is the attempt's folder. Its path stands in reports that name their
 // own sizes, so that all attempts' paths are of one length.
-func (a *attempt) reports() string { return filepath.Join(a.dir, (a.name + strings.Repeat("_", 20))[:20]) }
+func (a *attempt) reports() string {
+	return filepath.Join(a.dir, (a.name + strings.Repeat("_", 20))[:20])
+}
 
 func (a *attempt) start(flags ...string) error {
 	args := []string{"import", "customers.csv", "--map", "bench.mapping.yaml", "--batch", "2000", "--reports", a.reports(), "--db", a.db, "--wait", "1m", "--quiet"}
