@@ -75,9 +75,27 @@ func drivers(t *testing.T) []driver {
 	}
 }
 
+// rounds is how often a test tries random cases: as often as it says, and a few
+// times in short runs, such as those under the race detector, which is several
+// times slower.
+func rounds(all uint64) uint64 {
+	if testing.Short() {
+		return min(all, 3)
+	}
+	return all
+}
+
+// sizes are the batch sizes to try; one of them in short runs.
+func (d driver) sizes() []int {
+	if testing.Short() {
+		return d.batches[1:2]
+	}
+	return d.batches
+}
+
 func (d driver) check(t *testing.T, path string) {
 	c := readCase(t, path)
-	for i, batch := range d.batches {
+	for i, batch := range d.sizes() {
 		played := &play{t: t, store: d.open(t, fmt.Sprintf("%s-%d", filepath.Base(path), batch)), dir: t.TempDir(), batch: batch}
 		c.write(t, played.dir)
 		got := played.run(c)

@@ -21,7 +21,7 @@ func (d *desk) files(opt importer.Options, mapText string, texts ...string) *imp
 }
 
 func TestFilesThatDisagreeChangeNothingWhenLoadedAgain(t *testing.T) {
-	for seed := range uint64(20) {
+	for seed := range rounds(20) {
 		rng := rand.New(rand.NewPCG(seed, 4))
 		for _, mode := range []importer.Mode{importer.Upsert, importer.Replace} {
 			d := newDesk(t)
@@ -40,7 +40,7 @@ func TestFilesThatDisagreeChangeNothingWhenLoadedAgain(t *testing.T) {
 }
 
 func TestFilesThatDisagreeDoNotDependOnBatchesOrInterruptions(t *testing.T) {
-	for seed := range uint64(8) {
+	for seed := range rounds(8) {
 		var want string
 		for _, batch := range []int{1000, 1, 3, -1} {
 			rng := rand.New(rand.NewPCG(seed, 5))

@@ -47,7 +47,7 @@ func night(rng *rand.Rand) string {
 }
 
 func TestRowsOfOneKeyLoadedAgainChangeNothing(t *testing.T) {
-	for seed := range uint64(20) {
+	for seed := range rounds(20) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		for _, mode := range []importer.Mode{importer.Upsert, importer.Replace} {
 			d := newDesk(t)
@@ -68,7 +68,7 @@ func TestRowsOfOneKeyDoNotDependOnBatchesOrInterruptions(t *testing.T) {
 	byName := strings.Replace(members, "key: externalCustomerImportId", "key: [lastName, email]", 1)
 	byEmail := strings.Replace(members, "key: externalCustomerImportId", "key: email", 1)
 	byContent := strings.Replace(members, "key: externalCustomerImportId", "key: content", 1)
-	for seed := range uint64(16) {
+	for seed := range rounds(16) {
 		mapText := []string{members, byName, byEmail, byContent}[seed%4]
 		var want string
 		for _, batch := range []int{1000, 1, 2, 5, -1} {
