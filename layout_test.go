@@ -202,8 +202,8 @@ func TestRulesCatch(t *testing.T) {
 // TestHomesCatch does the same for the homes of libraries.
 func TestHomesCatch(t *testing.T) {
 	for _, c := range []struct {
-		folder, library string
-		ok              bool
+		folder, dependency string
+		ok                 bool
 	}{
 		{"importer/setting", "github.com/goccy/go-yaml/ast", true},
 		{"importer/mapping", "github.com/goccy/go-yaml/ast", false},
@@ -213,8 +213,8 @@ func TestHomesCatch(t *testing.T) {
 		{"cmd/bench", "github.com/urfave/cli/v2", false},
 		{"store/customer", "golang.org/x/text/cases", false},
 	} {
-		if why := foreign(c.folder, c.library); (why == "") != c.ok {
-			t.Errorf("%s importing %s: %q, want allowed %v", c.folder, c.library, why, c.ok)
+		if why := foreign(c.folder, c.dependency); (why == "") != c.ok {
+			t.Errorf("%s importing %s: %q, want allowed %v", c.folder, c.dependency, why, c.ok)
 		}
 	}
 }

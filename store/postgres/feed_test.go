@@ -17,14 +17,20 @@ import (
 // far they reach.
 func indexOf(t *testing.T, url string) []string {
 	t.Helper()
+	return texts(t, url, `SELECT 'piece ' || piece || ' ' || segment || ' ' || encode(ids, 'hex') FROM pieces
+UNION ALL SELECT 'strip ' || path || ' ' || segment || ' ' || encode(data, 'hex') FROM strips
+UNION ALL SELECT 'until ' || (pieces_seq = seq)::text || ' ' || segments FROM tenants ORDER BY 1`)
+}
+
+// texts returns what a question of one column answers.
+func texts(t *testing.T, url, question string) []string {
+	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close(t.Context())
-	rows, err := conn.Query(t.Context(), `SELECT 'piece ' || piece || ' ' || segment || ' ' || encode(ids, 'hex') FROM pieces
-UNION ALL SELECT 'strip ' || path || ' ' || segment || ' ' || encode(data, 'hex') FROM strips
-UNION ALL SELECT 'until ' || (pieces_seq = seq)::text || ' ' || segments FROM tenants ORDER BY 1`)
+	rows, err := conn.Query(t.Context(), question)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,20 +15,7 @@ import (
 // indexesOf returns the definitions of the indexes of customers, sorted.
 func indexesOf(t *testing.T, url string) []string {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(t.Context())
-	rows, err := conn.Query(t.Context(), "SELECT indexdef FROM pg_indexes WHERE tablename = 'customers' ORDER BY indexdef")
-	if err != nil {
-		t.Fatal(err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return list
+	return texts(t, url, "SELECT indexdef FROM pg_indexes WHERE tablename = 'customers' ORDER BY indexdef")
 }
 
 // openLate opens a store that leaves the late indexes out for any first batch.
